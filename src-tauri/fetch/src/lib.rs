@@ -1,0 +1,1 @@
+//! From a link to a page: all of the network is here.

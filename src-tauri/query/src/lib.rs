@@ -1,0 +1,1 @@
+//! The search language: parse to a tree with spans and errors.

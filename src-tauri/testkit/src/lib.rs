@@ -1,0 +1,1 @@
+//! For tests: a loopback page server, builders and fault injection.
