@@ -1,0 +1,58 @@
+//! The one error that reaches a window.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a call was not done, tagged by `code`; a code exists when the window acts on it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum CommandError {
+    /// There is no entry, tag or version of that id.
+    #[error("there is nothing of that id in the archive")]
+    NotFound,
+    /// The call's words do not fit; a mistake of the program, not of the person.
+    #[error("the call {name} was not understood: {reason}")]
+    BadCall {
+        /// The call.
+        name: String,
+        /// What does not fit.
+        reason: String,
+    },
+    /// What was typed cannot be used.
+    #[error("“{value}” cannot be used as {field}")]
+    BadValue {
+        /// Which field.
+        field: String,
+        /// What was typed.
+        value: String,
+    },
+    /// The file cannot be read.
+    #[error("the file {name} could not be read: {reason}")]
+    BadFile {
+        /// Its name.
+        name: String,
+        /// A stable code of the cause.
+        reason: String,
+    },
+    /// Another program holds the archive longer than we wait.
+    #[error("another program is using the archive; nothing was changed")]
+    Busy,
+    /// The disk is full.
+    #[error("the disk is full; nothing was changed")]
+    DiskFull,
+    /// The archive cannot be written.
+    #[error("the archive cannot be written; nothing was changed")]
+    ReadOnly,
+    /// The desktop did not do what it was asked for.
+    #[error("the desktop could not do that: {reason}")]
+    Desktop {
+        /// The cause.
+        reason: String,
+    },
+    /// Our own fault; the log has the cause.
+    #[error("something went wrong inside Backfile: {cause}")]
+    Internal {
+        /// The chain of causes.
+        cause: String,
+    },
+}
