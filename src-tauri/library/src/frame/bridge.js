@@ -1,0 +1,318 @@
+// The reader frame's one script. It runs in a document of no origin, beside HTML that came
+// from the web and was cleaned; it knows the article and one port to the window, nothing else.
+// The window checks whatever it is told from here.
+//
+// To the frame:  look, left_out, goto, hits, step.
+// To the window: ready, progress, key, link, restore, selection, paste, drag, drop.
+(() => {
+  'use strict';
+
+  const root = document.documentElement;
+  const body = document.querySelector('.body') ?? document.body;
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const blocks = all('.block[data-block]');
+
+  let port = null;
+  const tell = (message) => {
+    if (port !== null) port.postMessage(message);
+  };
+
+  // ---- how it looks
+
+  const look = ({ theme, face, size, measure }) => {
+    root.dataset.theme = theme;
+    root.dataset.face = face;
+    root.style.setProperty('--size', `${size}px`);
+    root.style.setProperty('--measure', String(measure));
+  };
+
+  // ---- where the reader is
+
+  // The line that counts as the one being read, from the top of the frame.
+  const readingLine = () => Math.min(120, window.innerHeight / 4);
+
+  const place = () => {
+    const line = readingLine();
+    let paragraph = 0;
+    let within = 0;
+    for (let index = 0; index < blocks.length; index += 1) {
+      const box = blocks[index].getBoundingClientRect();
+      if (box.height === 0) continue;
+      if (box.top > line) break;
+      paragraph = index;
+      within = Math.min(1, Math.max(0, (line - box.top) / box.height));
+    }
+    const room = root.scrollHeight - window.innerHeight;
+    // What fits on one screen is read when it was seen; the window decides what that means.
+    const end = body.getBoundingClientRect().bottom + window.scrollY - window.innerHeight;
+    const progress = room <= 4 ? 0 : Math.min(1, window.scrollY / Math.max(1, Math.min(room, end)));
+    return { progress: Math.max(0, progress), paragraph, within };
+  };
+
+  let told = 0;
+  const progress = () => {
+    if (told !== 0) return;
+    told = window.setTimeout(() => {
+      told = 0;
+      tell({ type: 'progress', ...place() });
+    }, 200);
+  };
+
+  const goto = ({ paragraph, within }) => {
+    const block = blocks[paragraph];
+    if (block === undefined) return;
+    const box = block.getBoundingClientRect();
+    const line = paragraph === 0 && !within ? Infinity : readingLine();
+    if (line === Infinity) window.scrollTo(0, 0);
+    else window.scrollBy(0, box.top + box.height * (within ?? 0) - line);
+  };
+
+  // The window's `step` scrolls by whole screens, as the space bar does.
+  const step = ({ by }) => window.scrollBy(0, by * (window.innerHeight - 64));
+
+  // A picture that arrives, or a new size of the letters, must not move the line being read.
+  let anchor = null;
+  window.addEventListener('scroll', () => {
+    anchor = place();
+    progress();
+  });
+  new ResizeObserver(() => {
+    if (anchor !== null && anchor.paragraph > 0) goto(anchor);
+  }).observe(body);
+
+  // ---- what the search hit
+
+  const unmark = () => {
+    if (window.CSS?.highlights) CSS.highlights.delete('hit');
+    for (const mark of all('mark.hit')) {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    }
+  };
+
+  const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+  // A text in the form that words are compared in, and for each unit of it the place in the
+  // text that it came from.
+  const folded = (text) => {
+    let out = '';
+    const from = [];
+    let at = 0;
+    for (const character of text) {
+      const part = plain(character);
+      for (let unit = 0; unit < part.length; unit += 1) from.push(at);
+      out += part;
+      at += character.length;
+    }
+    from.push(text.length);
+    return { out, from };
+  };
+
+  const wordCharacter = /[\p{L}\p{N}]/u;
+
+  const find = (words) => {
+    const wanted = words.map(plain).filter((word) => word !== '');
+    const ranges = [];
+    const walker = document.createTreeWalker(
+      document.querySelector('article'),
+      NodeFilter.SHOW_TEXT,
+      (node) =>
+        node.parentElement.closest('.left-out, .receipt')
+          ? NodeFilter.FILTER_REJECT
+          : NodeFilter.FILTER_ACCEPT,
+    );
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const { out, from } = folded(node.data);
+      for (const word of wanted) {
+        const spaced =
+          !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word);
+        for (let at = out.indexOf(word); at !== -1; at = out.indexOf(word, at + word.length)) {
+          if (spaced && at > 0 && wordCharacter.test(out[at - 1])) continue;
+          const range = document.createRange();
+          range.setStart(node, from[at]);
+          range.setEnd(node, from[at + word.length]);
+          ranges.push(range);
+          if (ranges.length >= 2000) return ranges;
+        }
+      }
+    }
+    return ranges;
+  };
+
+  const hits = ({ words }) => {
+    unmark();
+    if (words.length === 0) return;
+    const ranges = find(words);
+    if (ranges.length === 0) return;
+    const inBody = ranges.find((range) => body.contains(range.startContainer)) ?? ranges[0];
+    const box = inBody.getBoundingClientRect();
+    if (box.top < 80 || box.bottom > window.innerHeight - 80) {
+      window.scrollBy(0, box.top - window.innerHeight / 3);
+    }
+    if (window.CSS?.highlights && window.Highlight) {
+      CSS.highlights.set('hit', new Highlight(...ranges));
+      return;
+    }
+    // From the last to the first, so that the earlier ranges of a text stay right.
+    ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
+    for (const range of ranges.reverse()) {
+      const mark = document.createElement('mark');
+      mark.className = 'hit';
+      range.surroundContents(mark);
+    }
+  };
+
+  // ---- what was left out
+
+  let shown = false;
+  const showLeftOut = ({ show }) => {
+    if (show === shown) return;
+    shown = show;
+    const before = place();
+    root.classList.toggle('shows-left-out', show);
+    for (const block of all('.left-out')) block.hidden = !show;
+    // What was put back stays; only the way to take it out again comes and goes.
+    for (const button of all('.restored > .restore')) button.hidden = !show;
+    if (before.paragraph > 0) goto(before);
+  };
+
+  // ---- links, keys, the pointer
+
+  document.addEventListener('click', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target?.closest('button.restore');
+    if (button) {
+      const block = button.closest('[data-index]');
+      tell({
+        type: 'restore',
+        index: Number(block.dataset.index),
+        restored: block.classList.contains('left-out'),
+      });
+      return;
+    }
+    const link = target?.closest('a[href]');
+    if (!link) return;
+    const href = link.getAttribute('href');
+    event.preventDefault();
+    if (href.startsWith('#')) {
+      const there = document.getElementById(href.slice(1));
+      if (there !== null) there.scrollIntoView();
+      return;
+    }
+    tell({ type: 'link', url: href });
+  });
+  document.addEventListener('auxclick', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    if (!link || event.button !== 1) return;
+    event.preventDefault();
+    tell({ type: 'link', url: link.getAttribute('href') });
+  });
+
+  const plainKeys = new Set([
+    'j',
+    'k',
+    '/',
+    't',
+    's',
+    'e',
+    'v',
+    '#',
+    'z',
+    'u',
+    '\\',
+    '?',
+    '[',
+    ']',
+    'Escape',
+    'Delete',
+  ]);
+  const heldKeys = new Set(['k', 'n', 'l', 'z']);
+  let pasting = 0;
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    const held = event.ctrlKey || event.metaKey;
+    if (held && !event.altKey && event.key.toLowerCase() === 'v') {
+      // Where the web view gives no paste event, the window asks the clipboard itself.
+      window.clearTimeout(pasting);
+      pasting = window.setTimeout(() => tell({ type: 'paste', text: '', html: '' }), 80);
+      return;
+    }
+    const wanted = held
+      ? !event.altKey && heldKeys.has(event.key.toLowerCase())
+      : !event.altKey && plainKeys.has(event.key);
+    if (!wanted) return;
+    event.preventDefault();
+    tell({
+      type: 'key',
+      key: event.key,
+      ctrl: event.ctrlKey,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      meta: event.metaKey,
+    });
+  });
+  document.addEventListener('paste', (event) => {
+    window.clearTimeout(pasting);
+    event.preventDefault();
+    const data = event.clipboardData;
+    tell({
+      type: 'paste',
+      text: data?.getData('text/plain') ?? '',
+      html: data?.getData('text/html') ?? '',
+    });
+  });
+
+  let selecting = 0;
+  document.addEventListener('selectionchange', () => {
+    window.clearTimeout(selecting);
+    selecting = window.setTimeout(() => {
+      tell({ type: 'selection', text: String(document.getSelection()).slice(0, 10_000) });
+    }, 150);
+  });
+
+  // ---- a drag may end here; without these two the frame would go to what is dropped
+
+  // A picture or link of the article that is dragged within it is no gift to the archive.
+  let own = false;
+  document.addEventListener('dragstart', () => {
+    own = true;
+  });
+  document.addEventListener('dragend', () => {
+    own = false;
+  });
+  for (const name of ['dragenter', 'dragover']) {
+    document.addEventListener(name, (event) => {
+      event.preventDefault();
+      if (!own) tell({ type: 'drag' });
+    });
+  }
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const data = event.dataTransfer;
+    if (own || !data) return;
+    tell({
+      type: 'drop',
+      uri_list: data.getData('text/uri-list'),
+      html: data.getData('text/html'),
+      text: data.getData('text/plain'),
+      files: Array.from(data.files),
+    });
+  });
+
+  // ---- the port
+
+  const acts = { look, left_out: showLeftOut, goto, hits, step };
+  const listen = (event) => {
+    const [given] = event.ports;
+    if (given === undefined) return;
+    window.removeEventListener('message', listen);
+    port = given;
+    port.onmessage = ({ data }) => {
+      if (typeof data === 'object' && data !== null && Object.hasOwn(acts, data.type))
+        acts[data.type](data);
+    };
+    tell({ type: 'ready', paragraphs: blocks.length });
+  };
+  window.addEventListener('message', listen);
+})();
