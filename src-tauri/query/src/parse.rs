@@ -1,0 +1,188 @@
+//! From pieces to a tree.
+
+use crate::scan::{Piece, scan};
+use crate::{Field, Moment, Node, OperatorRow, Parsed, Problem, ProblemCode, Span, Takes, Value};
+
+/// Groups nested deeper are left out; a person's query has two or three.
+const DEEPEST: usize = 32;
+/// Leaves beyond this many are left out.
+const MOST_LEAVES: usize = 256;
+
+/// Reads a query. Any text gives an answer: what is not understood is named in `problems`, and
+/// the rest is the tree.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let mut problems = Vec::new();
+    let pieces = scan(text, &mut problems);
+    let mut parser = Parser { pieces, at: 0, leaves: 0, problems };
+    let mut parts = Vec::new();
+    loop {
+        parts.extend(parser.either(0));
+        match parser.next() {
+            None => break,
+            // Only a parenthesis that was never opened ends the outermost group.
+            Some((_, span)) => parser.problem(span, ProblemCode::Parenthesis),
+        }
+    }
+    let mut problems = parser.problems;
+    problems.sort_by_key(|problem| problem.span.start);
+    Parsed { tree: joined(parts, Node::And), problems, length: text.len() }
+}
+
+struct Parser {
+    pieces: Vec<(Piece, Span)>,
+    at: usize,
+    leaves: usize,
+    problems: Vec<Problem>,
+}
+
+fn joined(mut nodes: Vec<Node>, join: fn(Vec<Node>) -> Node) -> Option<Node> {
+    if nodes.len() < 2 { nodes.pop() } else { Some(join(nodes)) }
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&(Piece, Span)> {
+        self.pieces.get(self.at)
+    }
+
+    fn next(&mut self) -> Option<(Piece, Span)> {
+        let piece = self.pieces.get(self.at).cloned();
+        self.at += 1;
+        piece
+    }
+
+    fn problem(&mut self, span: Span, code: ProblemCode) {
+        self.problems.push(Problem { span, code });
+    }
+
+    /// Runs of terms with OR between them, up to a closing parenthesis or the end.
+    fn either(&mut self, depth: usize) -> Option<Node> {
+        let mut choices = Vec::new();
+        let mut waiting_for_right: Option<Span> = None;
+        loop {
+            let mut terms = Vec::new();
+            while let Some((piece, _)) = self.peek() {
+                if matches!(piece, Piece::Or | Piece::Close) {
+                    break;
+                }
+                terms.extend(self.term(depth));
+            }
+            let run = joined(terms, Node::And);
+            let empty = run.is_none();
+            choices.extend(run);
+            if let Some(or) = waiting_for_right.take()
+                && empty
+            {
+                self.problem(or, ProblemCode::LonelyOr);
+            }
+            match self.peek() {
+                Some(&(Piece::Or, span)) => {
+                    if empty {
+                        self.problem(span, ProblemCode::LonelyOr);
+                    } else {
+                        waiting_for_right = Some(span);
+                    }
+                    self.at += 1;
+                }
+                _ => return joined(choices, Node::Or),
+            }
+        }
+    }
+
+    /// One term; none when it has no effect.
+    fn term(&mut self, depth: usize) -> Option<Node> {
+        let (piece, span) = self.next()?;
+        match piece {
+            Piece::Minus => self.without(span, depth),
+            Piece::Open => self.group(span, depth),
+            Piece::Word { text, prefix } => {
+                let searchable = text.chars().any(char::is_alphanumeric);
+                (searchable && self.another(span)).then_some(Node::Word { text, prefix, span })
+            }
+            Piece::Phrase(text) => {
+                let searchable = text.chars().any(char::is_alphanumeric);
+                (searchable && self.another(span)).then_some(Node::Phrase { text, span })
+            }
+            Piece::Operator { row, value } => {
+                let field = self.field(row, value, span)?;
+                self.another(span).then_some(Node::Field(field))
+            }
+            // The callers stop before these two.
+            Piece::Or | Piece::Close => None,
+        }
+    }
+
+    fn another(&mut self, span: Span) -> bool {
+        self.leaves += 1;
+        if self.leaves == MOST_LEAVES + 1 {
+            self.problem(span, ProblemCode::TooMuch);
+        }
+        self.leaves <= MOST_LEAVES
+    }
+
+    fn without(&mut self, minus: Span, depth: usize) -> Option<Node> {
+        let mut negative = true;
+        let mut last = minus;
+        // Any number of minus signs in a row, without recursion.
+        while let Some(&(Piece::Minus, span)) = self.peek() {
+            negative = !negative;
+            last = span;
+            self.at += 1;
+        }
+        if matches!(self.peek(), None | Some((Piece::Or | Piece::Close, _))) {
+            self.problem(last, ProblemCode::LonelyNot);
+            return None;
+        }
+        let inside = self.term(depth)?;
+        Some(if negative { Node::Not(Box::new(inside)) } else { inside })
+    }
+
+    fn group(&mut self, open: Span, depth: usize) -> Option<Node> {
+        if depth + 1 >= DEEPEST {
+            self.problem(open, ProblemCode::TooMuch);
+            self.at = self.pieces.len();
+            return None;
+        }
+        let inside = self.either(depth + 1);
+        if self.next().is_none()
+            && self.problems.last().map(|last| last.code) != Some(ProblemCode::TooMuch)
+        {
+            self.problem(open, ProblemCode::Parenthesis);
+        }
+        inside
+    }
+
+    fn field(&mut self, row: &'static OperatorRow, value: String, span: Span) -> Option<Field> {
+        let operator = row.operator;
+        let value = value.trim();
+        if value.is_empty() {
+            self.problem(span, ProblemCode::MissingValue);
+            return None;
+        }
+        let value = match row.takes {
+            Takes::Text => Value::Text(value.to_owned()),
+            Takes::State(names) => match find(names, value) {
+                Some(state) => Value::State(state),
+                None => return self.unknown(span, ProblemCode::UnknownValue),
+            },
+            Takes::Has(names) => match find(names, value) {
+                Some(has) => Value::Has(has),
+                None => return self.unknown(span, ProblemCode::UnknownValue),
+            },
+            Takes::Date => match Moment::read(value) {
+                Some(moment) => Value::Moment(moment),
+                None => return self.unknown(span, ProblemCode::NotADate),
+            },
+        };
+        Some(Field { operator, value, span })
+    }
+
+    fn unknown(&mut self, span: Span, code: ProblemCode) -> Option<Field> {
+        self.problem(span, code);
+        None
+    }
+}
+
+fn find<T: Copy>(names: &[(&str, T)], value: &str) -> Option<T> {
+    names.iter().find(|(name, _)| name.eq_ignore_ascii_case(value)).map(|(_, found)| *found)
+}
