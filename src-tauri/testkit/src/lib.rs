@@ -1,1 +1,15 @@
-//! For tests: a loopback page server, builders and fault injection.
+//! For tests: a loopback page server and its faults.
+//!
+//! [`PageServer`] speaks plain HTTP over TCP, so that it can also speak it badly: late, cut,
+//! endless or lying. The program `backfile-testserver` is the same
+//! server for scripts.
+
+// A test that cannot set up its stage should stop loudly; nothing here is in a release.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod answer;
+mod folder;
+mod server;
+
+pub use answer::{Answer, Ending, bomb, gzip};
+pub use server::{PageServer, Request};

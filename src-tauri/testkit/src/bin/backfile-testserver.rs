@@ -1,0 +1,44 @@
+//! The page server of the tests as a program of its own.
+//!
+//! Prints the address of the server as its first line, then serves until it is ended.
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+use backfile_testkit::PageServer;
+
+const HELP: &str = "\
+Usage: backfile-testserver [--port N] [--folder DIR]...
+
+Serves pages on 127.0.0.1 for tests and prints the server's address as the first line.
+  --port N      the port; a free one when left out
+  --folder DIR  serves the files of DIR below /; .html.gz is unpacked and given as UTF-8";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (mut port, mut folders) = (0, Vec::new());
+    let mut arguments = env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), arguments.next()) {
+            ("--port", Some(value)) if value.parse::<u16>().is_ok() => {
+                port = value.parse().unwrap_or_default();
+            }
+            ("--folder", Some(folder)) => folders.push(PathBuf::from(folder)),
+            _ => {
+                eprintln!("{HELP}");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let server = match PageServer::start_on(port).await {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("Port {port} cannot be had: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for folder in folders {
+        server.folder("/", folder);
+    }
+    println!("{}", server.base_url());
+    std::future::pending().await
+}
