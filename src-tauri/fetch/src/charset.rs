@@ -111,7 +111,7 @@ fn starts_with_meta(rest: &[u8]) -> bool {
 fn meta(attributes: &mut Attributes<'_>) -> Option<&'static Encoding> {
     let (mut by_pragma, mut pragma, mut charset) = (false, false, None);
     let mut seen = Vec::new();
-    while let Some((name, value)) = attributes.next() {
+    for (name, value) in attributes.by_ref() {
         if seen.contains(&name) {
             continue;
         }

@@ -463,3 +463,6 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     };
     Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
+
+#[cfg(test)]
+mod tests;

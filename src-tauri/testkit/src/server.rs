@@ -9,7 +9,7 @@ use std::{
 };
 
 use tokio::{
-    io::AsyncReadExt as _,
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
@@ -237,6 +237,11 @@ async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<
             break end + 4;
         }
         if read.len() > 64 << 10 || stream.read_buf(read).await? == 0 {
+            return Ok(None);
+        }
+        // A TLS greeting, for one: what begins so will never end as a head does.
+        if !read[0].is_ascii_uppercase() {
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await?;
             return Ok(None);
         }
     };
