@@ -1,0 +1,185 @@
+// What the system has to bring: programs and libraries, and how each system installs them.
+
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { ask, run } from "./run.js";
+import { artifact } from "./paths.js";
+import { clear, duration, progress, say, stop } from "./say.js";
+
+/** Debian and its kin, by what they are for. */
+const debian = {
+  build: [
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "libgtk-3-dev",
+    "librsvg2-dev",
+    "libdbus-1-dev",
+  ],
+  run: ["fonts-noto-core", "fonts-noto-cjk", "librsvg2-common"],
+  // A screen in memory, a session for the window, a way to look at it.
+  screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick"],
+  // Drags and copies as another program makes them.
+  journeys: ["xdotool", "xclip", "python3-gi", "gir1.2-gtk-3.0"],
+};
+
+const elsewhere = {
+  fedora:
+    "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel gtk3-devel librsvg2-devel dbus-devel google-noto-sans-fonts google-noto-sans-cjk-fonts",
+  arch: "sudo pacman -S --needed base-devel webkit2gtk-4.1 gtk3 librsvg dbus noto-fonts noto-fonts-cjk",
+  macos: "xcode-select --install",
+  windows:
+    'winget install Microsoft.VisualStudio.2022.BuildTools --override "--add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"',
+};
+
+/** Which of the families above this system is of. */
+export function family() {
+  if (process.platform === "darwin") return "macos";
+  if (process.platform === "win32") return "windows";
+  if (onPath("apt-get") && onPath("dpkg-query")) return "debian";
+  const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+  const ids = [...release.matchAll(/^ID(?:_LIKE)?="?([^"\n]+)"?/gm)].flatMap((m) =>
+    m[1].split(" "),
+  );
+  if (ids.includes("fedora") || ids.includes("rhel")) return "fedora";
+  if (ids.includes("arch")) return "arch";
+  return "other";
+}
+
+/** Whether a program can be found. */
+export function onPath(program) {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => existsSync(join(folder, program)));
+}
+
+/** Whether there is a screen to open a window on. */
+export function hasScreen() {
+  if (process.platform !== "linux") return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+function missingPackages(names) {
+  const listed = ask("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n"]) ?? "";
+  const installed = new Set(
+    listed
+      .split("\n")
+      .filter((line) => line.endsWith(" installed"))
+      .map((line) => line.split(" ")[0]),
+  );
+  return names.filter((name) => !installed.has(name));
+}
+
+/**
+ * Installs what is missing where that can be done, else says what to type and stops.
+ * @param {("build" | "run" | "screen" | "journeys")[]} purposes
+ */
+export async function ensurePackages(purposes) {
+  const kind = family();
+  if (kind === "debian") return installWithApt(purposes.flatMap((purpose) => debian[purpose]));
+  if (kind === "macos") {
+    if (ask("xcode-select", ["-p"]) === null) stopWith(elsewhere.macos);
+  } else if (kind === "windows") {
+    const vswhere = join(
+      process.env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)",
+      "Microsoft Visual Studio/Installer/vswhere.exe",
+    );
+    if (!existsSync(vswhere)) stopWith(elsewhere.windows);
+  } else if (
+    ask("pkg-config", ["--exists", "webkit2gtk-4.1", "gtk+-3.0", "librsvg-2.0"]) === null
+  ) {
+    if (kind === "other") {
+      stop(
+        "Backfile needs the development files of WebKitGTK 4.1, GTK 3 and librsvg. " +
+          "Install them with your system's package program and try again.",
+      );
+    }
+    stopWith(elsewhere[kind]);
+  }
+  if (purposes.includes("screen"))
+    needPrograms(["Xvfb", "dbus-run-session", "WebKitWebDriver", "import"]);
+  if (purposes.includes("journeys")) needPrograms(["xdotool", "xclip"]);
+}
+
+function stopWith(command) {
+  stop(
+    `Something that Backfile is built with is missing here. Type this, then try again:\n\n  ${command}\n`,
+  );
+}
+
+function needPrograms(programs) {
+  if (process.platform !== "linux") return;
+  const missing = programs.filter((program) => !onPath(program));
+  if (missing.length) {
+    stop(
+      `Without a screen of its own, this needs ${missing.join(", ")}. ` +
+        "Install what brings them (Xvfb, D-Bus, WebKitGTK's WebDriver, ImageMagick, xdotool, xclip) and try again.",
+    );
+  }
+}
+
+async function installWithApt(names) {
+  const missing = missingPackages(names);
+  if (!missing.length) return;
+  const root = process.getuid() === 0;
+  if (!root && !onPath("sudo")) {
+    stop(
+      `These packages are missing, and only root may install them. Type this, then try again:\n\n` +
+        `  apt-get install ${missing.join(" ")}\n`,
+    );
+  }
+  say(`Installing ${missing.length} packages of the system: ${missing.join(", ")}.`);
+  const started = Date.now();
+  const log = artifact("logs", "apt.log");
+  const apt = (...args) => {
+    const command = [
+      "env",
+      "DEBIAN_FRONTEND=noninteractive",
+      "apt-get",
+      // Another installation under way ends by itself.
+      "-o",
+      "DPkg::Lock::Timeout=300",
+      ...args,
+    ];
+    if (!root) command.unshift("sudo", ...(process.stdin.isTTY ? [] : ["-n"]));
+    return run(command[0], command.slice(1), {
+      log,
+      onOutput: (text) => progress("  " + (text.trim().split("\n").at(-1) ?? "")),
+    });
+  };
+  // The lists may be old, or absent on a bare system.
+  await apt("update", "-q");
+  const { code } = await apt("install", "-q", "-y", "--no-install-recommends", ...missing);
+  clear();
+  const still = missingPackages(names);
+  if (code !== 0 || still.length) {
+    stop(
+      `${still.length ? still.join(", ") : "The packages"} could not be installed. ` +
+        `What apt said is in ${log}. This is what to type:\n\n  apt-get install ${missing.join(" ")}\n`,
+    );
+  }
+  say(`Installed in ${duration(Date.now() - started)}.`);
+}
+
+const scripts = {
+  "Chinese, Japanese and Korean": ["zh", "ja", "ko"],
+  Arabic: ["ar"],
+  Hebrew: ["he"],
+  "the scripts of India": ["hi", "bn", "ta"],
+};
+
+/** Says for which scripts this system has no font; articles in them would be boxes. */
+export function sayMissingFonts() {
+  if (process.platform !== "linux" || !onPath("fc-list")) return;
+  const without = Object.entries(scripts)
+    .filter(([, languages]) =>
+      languages.some((lang) => !ask("fc-list", [`:lang=${lang}`, "file"])?.trim()),
+    )
+    .map(([name]) => name);
+  if (without.length) {
+    say(
+      `There is no font here for ${without.join(", ")}; articles in them would show boxes. ` +
+        "The packages fonts-noto-core and fonts-noto-cjk, or Noto by another name, bring them.",
+    );
+  }
+}
