@@ -1,1 +1,60 @@
 //! From HTML and a base URL to an article, its metadata and what was left out.
+//!
+//! A page goes through: [`prescan`] (bounds what parsing costs), [`dom`] (one parse, nodes in
+//! document order), [`page`] (sums over every subtree), [`metadata`], [`content`] (choose the
+//! article's element, mark what is not the article, assemble blocks, sift them), [`sanitize`] and
+//! [`completeness`]. Nothing here knows a network, a disk or a clock; nothing fails or panics.
+//!
+//! # The shape of a body
+//!
+//! [`backfile_article::Extraction::blocks`] holds paragraphs, headings (from `h2`), lists, quotes,
+//! code, tables and figures, each sanitised and well-formed alone. A figure is
+//! `<figure><img src alt><figcaption><span class="caption">…</span> <span class="credit">…</span></figcaption></figure>`,
+//! without `figcaption` when it has no words; `src` is the absolute address that
+//! [`backfile_article::Picture::url`] repeats. A player is a figure whose `figcaption` holds one
+//! link, with its poster as `img` if it has one. A figure's text is empty.
+
+mod assembly;
+mod completeness;
+mod content;
+mod dom;
+mod flattened;
+mod hints;
+mod kind;
+mod language;
+mod markdown;
+mod metadata;
+mod page;
+mod plain;
+mod prescan;
+mod sanitize;
+mod text;
+
+use backfile_article::{Extraction, Timestamp};
+use url::Url;
+
+pub use flattened::{extract_text, looks_flattened};
+pub use markdown::to_markdown;
+pub use plain::to_text;
+pub use sanitize::sanitize;
+pub use text::word_count;
+
+/// Name and version of this extractor, stored with each version of an article; it rises whenever
+/// the same page could give another article.
+pub const EXTRACTOR: &str = "backfile-extract 1";
+
+/// What is known of a page besides its content.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Source<'a> {
+    /// The final address; relative addresses are joined to it.
+    pub url: Option<&'a Url>,
+    /// When it was fetched; relative times ("3 days ago") are counted from it.
+    pub captured_at: Option<Timestamp>,
+}
+
+/// Makes an article of a page. Never fails: what is no article says so in
+/// [`kind`](Extraction::kind), and the other fields are filled as well as they can be.
+#[must_use]
+pub fn extract(html: &str, source: &Source<'_>) -> Extraction {
+    assembly::extract(html, source)
+}

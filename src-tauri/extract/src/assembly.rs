@@ -1,0 +1,275 @@
+//! Runs the steps in order and puts their results together.
+
+use backfile_article::{Block, Extraction, Picture, Removed, SeeAlso, Warning, WarningCode};
+
+use crate::{
+    Source, completeness,
+    content::{
+        assemble::{self, Draft, Piece, Shape},
+        clean, frame, phrases,
+        reason::Reason,
+        select::{self, Choice},
+        sift,
+    },
+    dom::{Dom, Tag},
+    kind, language,
+    metadata::{self, Head, JsonLd, embedded::Embedded},
+    page::Page,
+    prescan, sanitize, text,
+};
+
+/// Links that were left out and are kept as data, at most.
+const SEE_ALSO: usize = 60;
+
+pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
+    let scanned = prescan::scan(html);
+    let dom = Dom::parse(&scanned.html);
+    let (head, jsonld) = metadata::parse(&dom, source.url);
+    let mut page = Page::measure(&dom, false);
+    if page.stat(page.body).prose < 400.0 {
+        // Some pages hide their article until a script has run.
+        let open = Page::measure(&dom, true);
+        if open.stat(open.body).prose > 3.0 * page.stat(page.body).prose + 400.0 {
+            page = open;
+        }
+    }
+    let title = metadata::title::read(&page, &head, &jsonld);
+    let choice = select::choose(&page);
+    let embedded = Embedded::read(&dom);
+    let sources = metadata::Sources {
+        page: &page,
+        head: &head,
+        jsonld: &jsonld,
+        embedded: &embedded,
+        url: source.url,
+        captured_at: source.captured_at,
+        root: choice.root,
+    };
+    let data = metadata::read(&sources, title);
+    let marks = clean::mark(&page, &choice, &data.title);
+    let mut pieces = assemble::assemble(&page, &head, choice.root, Some(&marks));
+    frame::add(&page, &head, &choice, &data.title, data.excerpt.as_deref(), &mut pieces);
+    let known = sift::Known { title: &data.title, authors: &data.authors };
+    let mut pieces = sift::sift(pieces, &known);
+    from_json(&jsonld, &embedded, &mut pieces);
+
+    let mut extraction = put_together(&page, &head, pieces);
+    judge(&mut extraction, &page, &jsonld, &embedded, &choice, &data.title);
+    if scanned.cut {
+        warn(
+            &mut extraction,
+            WarningCode::Cut,
+            "The page was larger or deeper than the limits, and part of it was cut.",
+        );
+    }
+    let body: Vec<&Block> = extraction.blocks.iter().collect();
+    let link_share = {
+        let stats = page.stat(choice.root);
+        stats.link_share()
+    };
+    extraction.kind = kind::decide(&kind::Evidence {
+        page: &page,
+        head: &head,
+        jsonld: &jsonld,
+        url: source.url,
+        title: &data.title,
+        weight: body.iter().map(|block| text::weight(&block.text)).sum(),
+        sentences: kind::sentences(body.iter().map(|block| block.text.as_str())),
+        link_share,
+    });
+    if kind::is_walled(&page, &jsonld) {
+        warn(
+            &mut extraction,
+            WarningCode::Walled,
+            "Part of the article stands behind a subscription.",
+        );
+    }
+    if kind::is_live(&jsonld, source.url) {
+        warn(&mut extraction, WarningCode::Live, "This is a live page; it may have changed since.");
+    }
+    if data.next_page.is_some() {
+        warn(&mut extraction, WarningCode::MorePages, "The article goes on at another address.");
+    }
+    let body_text = extraction.text();
+    extraction.word_count = text::word_count(&body_text);
+    extraction.language = language::settle(data.language, &body_text);
+    extraction.direction = language::direction(extraction.language.as_deref(), &body_text);
+    extraction.title = data.title;
+    extraction.authors = data.authors;
+    extraction.site = data.site;
+    extraction.published = data.published;
+    extraction.modified = data.modified;
+    extraction.excerpt = data.excerpt.or_else(|| first_words(&extraction.blocks));
+    extraction.section = data.section;
+    extraction.topics = data.topics;
+    extraction.lead_image =
+        data.lead_image.or_else(|| extraction.images.first().map(|image| image.url.clone()));
+    extraction.canonical_url = data.canonical_url;
+    extraction.next_page = data.next_page;
+    extraction
+}
+
+fn first_words(blocks: &[Block]) -> Option<String> {
+    let block = blocks.iter().find(|block| text::weight(&block.text) > 40)?;
+    Some(text::shorten(&block.text, 300))
+}
+
+fn warn(extraction: &mut Extraction, code: WarningCode, message: &str) {
+    extraction.warnings.push(Warning { code, message: message.to_owned() });
+}
+
+/// Takes the body from JSON when the page's own markup has less than half of it.
+fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) {
+    let kept: Vec<&str> = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Kept(draft) => Some(draft.text.as_str()),
+            Piece::Left(..) => None,
+        })
+        .collect();
+    let kept_text = kept.join("\n");
+    let weight = text::weight(&kept_text);
+    let declared = jsonld.field("articleBody").map(declared_paragraphs).unwrap_or_default();
+    let mut best = declared;
+    if weight < 300 && text::weight(&best.join("\n")) < 300 {
+        best.clone_from(&embedded.paragraphs);
+    }
+    let whole = best.join("\n");
+    if text::weight(&whole) < 400
+        || text::weight(&whole) < 2 * weight
+        || completeness::overlap(&whole, &kept_text) > 0.6
+    {
+        return;
+    }
+    let mut figures: Vec<Piece> = Vec::new();
+    for piece in pieces.drain(..) {
+        match piece {
+            Piece::Kept(draft) if draft.shape != Shape::Figure => {
+                figures.push(Piece::Left(Reason::Beside, draft))
+            }
+            piece => figures.push(piece),
+        }
+    }
+    *pieces = figures;
+    for paragraph in best {
+        let html = format!(
+            "<p>{}</p>",
+            paragraph.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        );
+        pieces.push(Piece::Kept(Draft {
+            shape: Shape::Paragraph,
+            html,
+            text: paragraph,
+            node: 0,
+            link_share: 0.0,
+            picture: None,
+        }));
+    }
+}
+
+/// The paragraphs of a declared body, which is plain text or HTML.
+fn declared_paragraphs(body: &str) -> Vec<String> {
+    let plain = if body.contains("</") || body.contains("<br") {
+        crate::to_text(body)
+    } else {
+        metadata_unescape(body)
+    };
+    plain
+        .split('\n')
+        .filter_map(text::non_empty)
+        .filter(|line| phrases::line(line, 0.0).is_none())
+        .collect()
+}
+
+fn metadata_unescape(body: &str) -> String {
+    if body.contains('&') {
+        body.split('\n').map(crate::plain::unescape).collect::<Vec<_>>().join("\n")
+    } else {
+        body.to_owned()
+    }
+}
+
+/// Sanitises the pieces and sorts them into the extraction.
+fn put_together(page: &Page<'_>, head: &Head, mut pieces: Vec<Piece>) -> Extraction {
+    let mut fragments: Vec<&mut String> = pieces
+        .iter_mut()
+        .map(|piece| match piece {
+            Piece::Kept(draft) | Piece::Left(_, draft) => &mut draft.html,
+        })
+        .collect();
+    sanitize::sanitize_each(&mut fragments);
+    let mut extraction = Extraction::empty(backfile_article::PageKind::Article);
+    let mut pictures: Vec<Picture> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Kept(draft) => {
+                pictures.extend(draft.picture);
+                if !draft.html.is_empty() {
+                    extraction.blocks.push(Block { html: draft.html, text: draft.text });
+                }
+            }
+            Piece::Left(reason, draft) => {
+                see_also(page, head, reason, &draft, &mut extraction.see_also);
+                extraction.removed.push(Removed {
+                    step: reason.step().to_owned(),
+                    reason: reason.code().to_owned(),
+                    text: draft.text,
+                    html: draft.html,
+                    at: extraction.blocks.len(),
+                });
+            }
+        }
+    }
+    extraction.images = pictures;
+    extraction
+}
+
+/// Keeps the links of promotions as data.
+fn see_also(page: &Page<'_>, head: &Head, reason: Reason, draft: &Draft, out: &mut Vec<SeeAlso>) {
+    if !matches!(reason, Reason::Related | Reason::Links | Reason::Sidebar) || draft.node == 0 {
+        return;
+    }
+    let dom = page.dom;
+    for link in dom.find(draft.node, Tag::A).chain(dom.is(draft.node, Tag::A).then_some(draft.node))
+    {
+        let Some(url) = dom.attr(link, "href").and_then(|href| head.absolute(href)) else {
+            continue;
+        };
+        let url = String::from(url);
+        let title = dom.text_of(link);
+        if out.len() < SEE_ALSO
+            && title.chars().count() > 12
+            && !out.iter().any(|known| known.url == url)
+        {
+            out.push(SeeAlso { url, title: text::shorten(&title, 200) });
+        }
+    }
+}
+
+fn judge(
+    extraction: &mut Extraction,
+    page: &Page<'_>,
+    jsonld: &JsonLd,
+    embedded: &Embedded,
+    choice: &Choice,
+    title: &str,
+) {
+    let body: Vec<&str> = extraction.blocks.iter().map(|block| block.text.as_str()).collect();
+    let mut beside = vec![title];
+    for image in &extraction.images {
+        beside.extend(image.caption.as_deref());
+        beside.extend(image.credit.as_deref());
+    }
+    let description = jsonld.field("description");
+    beside.extend(description);
+    let own = completeness::own_paragraphs(page, &choice.prose, choice.root);
+    let declared = jsonld.field("articleBody").map(|body| declared_paragraphs(body).join("\n"));
+    let kept = completeness::judge(declared.as_deref(), &embedded.paragraphs, &own, &body, &beside);
+    extraction.completeness = kept.share;
+    extraction.paragraphs = kept.paragraphs;
+    if kept.share < 0.9 && !extraction.blocks.is_empty() {
+        let left = ((1.0 - kept.share) * 100.0).round();
+        let message = format!("About {left} percent of this page's article text was left out.");
+        warn(extraction, WarningCode::Incomplete, &message);
+    }
+}

@@ -1,0 +1,207 @@
+//! How much of the page's own article text was kept.
+//!
+//! Judged by what the page itself calls the article: JSON-LD's `articleBody`, else the sentences of
+//! embedded JSON that belong to it, else the paragraphs of the chosen element.
+
+use std::collections::HashSet;
+
+use backfile_article::Paragraphs;
+
+use crate::{page::Page, text};
+
+/// Share and paragraphs kept.
+pub(crate) struct Kept {
+    /// 0 to 1.
+    pub(crate) share: f64,
+    /// The same in paragraphs.
+    pub(crate) paragraphs: Paragraphs,
+}
+
+/// Word groups of a text, to find one text in another whatever its line breaks are.
+struct Groups(HashSet<u64>);
+
+const GROUP: usize = 5;
+
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        if text::is_spaceless(c) {
+            words.push(c.to_string());
+        } else if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+fn groups(text: &str) -> Vec<u64> {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let words = words(text);
+    let hash = |group: &[String]| {
+        let mut hasher = DefaultHasher::new();
+        group.hash(&mut hasher);
+        hasher.finish()
+    };
+    match words.len() {
+        0 => Vec::new(),
+        count if count < GROUP => vec![hash(&words)],
+        _ => words.windows(GROUP).map(hash).collect(),
+    }
+}
+
+impl Groups {
+    fn of(texts: &[&str]) -> Self {
+        Self(texts.iter().flat_map(|text| groups(text)).collect())
+    }
+
+    /// The share of `text` that is here.
+    fn share(&self, text: &str) -> f64 {
+        let groups = groups(text);
+        if groups.is_empty() {
+            return 1.0;
+        }
+        groups.iter().filter(|group| self.0.contains(group)).count() as f64 / groups.len() as f64
+    }
+}
+
+/// The share of `text` that stands in `other`.
+pub(crate) fn overlap(text: &str, other: &str) -> f64 {
+    Groups::of(&[other]).share(text)
+}
+
+/// Judges what was kept. `body` are the texts of the article's blocks, `beside` its title,
+/// standfirst and captions, which declared bodies may include; `own` are the paragraphs of the
+/// article's element.
+pub(crate) fn judge(
+    declared: Option<&str>,
+    embedded: &[String],
+    own: &[String],
+    body: &[&str],
+    beside: &[&str],
+) -> Kept {
+    let mut all = body.to_vec();
+    all.extend_from_slice(beside);
+    let groups = Groups::of(&all);
+    let kept = own.iter().filter(|paragraph| groups.share(paragraph) > 0.6).count();
+    let mut paragraphs = Paragraphs { kept: kept as u32, total: own.len() as u32 };
+    let weigh = |list: &[&str]| -> (f64, f64) {
+        let mut sums = (0.0, 0.0);
+        for text in list {
+            let weight = f64::from(text::weight(text));
+            sums.0 += weight * groups.share(text);
+            sums.1 += weight;
+        }
+        sums
+    };
+    let (own_kept, own_all) = weigh(&own.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut share =
+        if own_all > 0.0 { own_kept / own_all } else { f64::from(u8::from(!body.is_empty())) };
+    let body_weight: u32 = body.iter().map(|text| text::weight(text)).sum();
+    if let Some(declared) = declared.filter(|text| text::weight(text) > 300) {
+        let found = groups.share(declared);
+        // A declared body about something else, or one in another form, says nothing.
+        if found > 0.2 || body_weight < 300 {
+            share = found.min(1.0);
+        }
+    } else {
+        let first = embedded.iter().position(|text| groups.share(text) > 0.8);
+        let last = embedded.iter().rposition(|text| groups.share(text) > 0.8);
+        if let (Some(first), Some(last)) = (first, last)
+            && last - first >= 3
+        {
+            let range: Vec<&str> = embedded[first..=last].iter().map(String::as_str).collect();
+            let (kept, all) = weigh(&range);
+            // Other stories may stand between; only a gap beside a mostly kept text is believed.
+            if all > 300.0 && kept / all > 0.5 {
+                share = share.min(kept / all);
+                paragraphs = Paragraphs {
+                    kept: range
+                        .iter()
+                        .filter(|text| groups.share(text) > 0.6)
+                        .count()
+                        .max(kept_count(&paragraphs)) as u32,
+                    total: range.len().max(paragraphs.total as usize) as u32,
+                };
+            }
+        }
+    }
+    // Group hashes at the joints of inline pieces differ by a hair.
+    if share > 0.985 {
+        share = 1.0;
+    }
+    Kept { share: (share * 1_000.0).round() / 1_000.0, paragraphs }
+}
+
+fn kept_count(paragraphs: &Paragraphs) -> usize {
+    paragraphs.kept as usize
+}
+
+/// The paragraphs of the article's element: runs that read like prose and stand in nothing that
+/// is beside the article.
+pub(crate) fn own_paragraphs(page: &Page<'_>, prose: &[f32], root: u32) -> Vec<String> {
+    page.runs
+        .iter()
+        .filter(|run| {
+            run.prose > 40.0 && page.dom.within(run.block, root) && prose[run.block as usize] > 0.0
+        })
+        .filter(|run| {
+            !page
+                .dom
+                .ancestors(run.block)
+                .chain([run.block])
+                .take_while(|&up| up > root)
+                .any(|up| crate::content::select::is_aside(page, up))
+        })
+        .map(|run| run_text(page, run))
+        .collect()
+}
+
+fn run_text(page: &Page<'_>, run: &crate::page::Run) -> String {
+    let dom = page.dom;
+    let mut out = String::new();
+    let mut at = run.start;
+    let end = dom.end(run.block);
+    while at < end {
+        if let Some(text) = dom.text(at) {
+            if page.is_shown(at) {
+                text::push_collapsed(&mut out, text);
+            }
+        } else if dom.tag(at).is_some_and(crate::dom::Tag::is_block) {
+            break;
+        }
+        at += 1;
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "The harbour froze over on Monday night and no ship could leave the quay.";
+    const TWO: &str = "By Tuesday the ice was thick enough to walk on, the harbour master said.";
+
+    #[test]
+    fn half_of_two_paragraphs_is_half() {
+        let own = [ONE.to_owned(), TWO.to_owned()];
+        let kept = judge(None, &[], &own, &[ONE], &[]);
+        assert!((0.4..0.6).contains(&kept.share), "{}", kept.share);
+        assert_eq!(kept.paragraphs, Paragraphs { kept: 1, total: 2 });
+    }
+
+    #[test]
+    fn a_declared_body_is_believed_over_the_page() {
+        let declared = [ONE, TWO].concat().repeat(3);
+        let kept = judge(Some(&declared), &[], &[ONE.to_owned()], &[ONE], &[]);
+        assert!(kept.share < 0.7, "{}", kept.share);
+    }
+}

@@ -1,0 +1,757 @@
+//! Turns the article's element into blocks, and what is marked into removals, in one walk.
+//!
+//! Wrappers dissolve; paragraphs, headings, lists, quotes, code, tables and figures become one block
+//! each. Inline text that stands loose in a wrapper becomes a paragraph.
+
+use std::collections::HashSet;
+
+use backfile_article::Picture;
+
+use crate::{
+    dom::{Id, Tag},
+    hints::Hints,
+    metadata::Head,
+    page::Page,
+};
+
+use super::{
+    clean::Marks,
+    figures::{self, Figure},
+    reason::Reason,
+    writer::{Writer, escape},
+};
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A paragraph.
+    Paragraph,
+    /// A heading of that level.
+    Heading(u8),
+    /// A list, quote, table or code.
+    Other,
+    /// A picture.
+    Figure,
+}
+
+/// A block before it is sanitised.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    /// What it is.
+    pub(crate) shape: Shape,
+    /// Its HTML.
+    pub(crate) html: String,
+    /// Its text.
+    pub(crate) text: String,
+    /// The node that it came from.
+    pub(crate) node: Id,
+    /// The share of its text in links.
+    pub(crate) link_share: f32,
+    /// The picture of a figure.
+    pub(crate) picture: Option<Picture>,
+}
+
+/// A piece of the page in order: kept, or left out with a reason.
+pub(crate) enum Piece {
+    /// Part of the article.
+    Kept(Draft),
+    /// Left out.
+    Left(Reason, Draft),
+}
+
+/// The most parts left out that are listed, and the most bytes of each.
+const LEFT: usize = 400;
+const LEFT_BYTES: usize = 60_000;
+
+/// Walks an element into pieces.
+pub(crate) struct Assembler<'p, 'd> {
+    page: &'p Page<'d>,
+    head: &'p Head,
+    marks: Option<&'p Marks>,
+    /// In-page addresses that links below the root point to.
+    targets: HashSet<&'d str>,
+    pieces: Vec<Piece>,
+    /// Figures found inside a block; they follow it.
+    waiting: Vec<Draft>,
+    paragraph: Writer,
+    /// Where the open paragraph began, and the weights of its text and links.
+    origin: Id,
+    seen: HashSet<String>,
+    left: usize,
+}
+
+/// Assembles `root`; without marks everything that is shown is kept.
+pub(crate) fn assemble(
+    page: &Page<'_>,
+    head: &Head,
+    root: Id,
+    marks: Option<&Marks>,
+) -> Vec<Piece> {
+    let mut targets = HashSet::new();
+    for link in page.dom.find(root, Tag::A) {
+        if let Some(target) = page.dom.attr(link, "href").and_then(|href| href.strip_prefix('#')) {
+            targets.insert(target);
+        }
+    }
+    let mut assembler = Assembler {
+        page,
+        head,
+        marks,
+        targets,
+        pieces: Vec::new(),
+        waiting: Vec::new(),
+        paragraph: Writer::new(),
+        origin: root,
+        seen: HashSet::new(),
+        left: 0,
+    };
+    assembler.node(root, true);
+    assembler.flush();
+    assembler.pieces
+}
+
+impl<'d> Assembler<'_, 'd> {
+    fn push(&mut self, draft: Draft) {
+        if draft.text.is_empty() && draft.picture.is_none() && draft.shape != Shape::Figure {
+            return;
+        }
+        self.pieces.push(Piece::Kept(draft));
+    }
+
+    /// Ends the open paragraph.
+    fn flush(&mut self) {
+        let writer = std::mem::replace(&mut self.paragraph, Writer::new());
+        if !writer.is_empty() {
+            let (html, text) = writer.finish();
+            let draft = self.draft(Shape::Paragraph, format!("<p>{html}</p>"), text, self.origin);
+            self.push(draft);
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().for_each(|figure| self.push(figure));
+    }
+
+    fn draft(&self, shape: Shape, html: String, text: String, node: Id) -> Draft {
+        let link_share = self.page.stat(node).link_share();
+        Draft { shape, html, text, node, link_share, picture: None }
+    }
+
+    /// Whether a node is left out; if so it is listed.
+    fn leave(&mut self, id: Id) -> bool {
+        let Some(marks) = self.marks else {
+            return !self.page.is_shown(id) && !self.may_show(id);
+        };
+        let Some(reason) = marks.get(id) else { return false };
+        if reason != Reason::Hidden && self.left < LEFT {
+            self.left += 1;
+            let pieces = assemble(self.page, self.head, id, None);
+            let mut html = String::new();
+            let mut text = String::new();
+            for piece in pieces {
+                let (Piece::Kept(draft) | Piece::Left(_, draft)) = piece;
+                if html.len() + draft.html.len() > LEFT_BYTES {
+                    break;
+                }
+                html.push_str(&draft.html);
+                if !text.is_empty() && !draft.text.is_empty() {
+                    text.push_str("\n\n");
+                }
+                text.push_str(&draft.text);
+            }
+            if !html.is_empty() {
+                let draft = self.draft(Shape::Other, html, text, id);
+                self.pieces.push(Piece::Left(reason, draft));
+            }
+        }
+        true
+    }
+
+    /// Elements that are silent as text but may give a picture or link.
+    fn may_show(&self, id: Id) -> bool {
+        matches!(self.page.dom.tag(id), Some(Tag::Noscript | Tag::Video | Tag::Iframe | Tag::Audio))
+    }
+
+    /// Walks a node at the top level of the article.
+    fn node(&mut self, id: Id, is_root: bool) {
+        let dom = self.page.dom;
+        if !is_root && self.leave(id) {
+            return;
+        }
+        if let Some(text) = dom.text(id) {
+            if self.paragraph.is_empty() {
+                self.origin = dom.parent(id);
+            }
+            self.paragraph.text(text);
+            return;
+        }
+        let Some(tag) = dom.tag(id) else { return };
+        match tag {
+            Tag::Br => self.line_break(id),
+            Tag::Hr => self.flush(),
+            Tag::Img => self.image(id),
+            Tag::Figure => self.figure(id),
+            Tag::Noscript => self.noscript(id),
+            Tag::Iframe | Tag::Video | Tag::Audio => self.player(id, tag),
+            Tag::P => {
+                self.flush();
+                self.children(id);
+                self.flush();
+            }
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => self.heading(id, tag),
+            Tag::Ul | Tag::Ol | Tag::Dl if self.is_list(id) => self.block(id),
+            Tag::Blockquote | Tag::Pre if !is_root => self.block(id),
+            Tag::Table if self.is_data(id) => self.block(id),
+            _ if tag.is_silent() && !is_root => {}
+            _ if tag.is_block() => {
+                self.flush();
+                if self.holds_picture_words(id) {
+                    self.figure(id);
+                } else {
+                    self.children(id);
+                }
+                self.flush();
+            }
+            _ if self.page.holds_blocks(id) => self.children(id),
+            _ => self.inline(id, tag),
+        }
+    }
+
+    fn children(&mut self, id: Id) {
+        for child in self.page.dom.children(id) {
+            self.node(child, false);
+        }
+    }
+
+    /// Two line breaks in a row part paragraphs.
+    fn line_break(&mut self, id: Id) {
+        let dom = self.page.dom;
+        let mut next = dom.end(id);
+        while next < dom.end(dom.parent(id))
+            && dom.text(next).is_some_and(|text| text.trim().is_empty())
+        {
+            next = dom.end(next);
+        }
+        if next < dom.end(dom.parent(id)) && dom.is(next, Tag::Br) {
+            self.flush();
+        } else {
+            self.paragraph.br();
+        }
+    }
+
+    fn inline(&mut self, id: Id, tag: Tag) {
+        if self.paragraph.is_empty() {
+            self.origin = self.page.dom.parent(id);
+        }
+        let opened = self.open_inline(id, tag);
+        if let Some((name, attributes)) = opened {
+            self.paragraph.open(name, &attributes);
+            self.children(id);
+            self.paragraph.close();
+        } else {
+            self.children(id);
+        }
+    }
+
+    /// The element to write for an inline element, if any.
+    fn open_inline(&self, id: Id, tag: Tag) -> Option<(&'static str, String)> {
+        let anchor = self.anchor(id);
+        let name = match tag {
+            Tag::A => {
+                let href = self.page.dom.attr(id, "href").and_then(|href| self.link(href));
+                if href.is_none() && anchor.is_empty() {
+                    return None;
+                }
+                let href =
+                    href.map_or(String::new(), |href| format!(" href=\"{}\"", escape(&href)));
+                return Some(("a", format!("{href}{anchor}")));
+            }
+            Tag::B | Tag::Strong => "strong",
+            Tag::I | Tag::Em => "em",
+            Tag::Code | Tag::Tt => "code",
+            Tag::Sub => "sub",
+            Tag::Sup => "sup",
+            Tag::Mark => "mark",
+            Tag::Q => "q",
+            Tag::Cite => "cite",
+            Tag::Abbr | Tag::Acronym => "abbr",
+            Tag::Kbd => "kbd",
+            Tag::Samp => "samp",
+            Tag::Var => "var",
+            Tag::Del | Tag::S | Tag::Strike => "del",
+            Tag::Ins => "ins",
+            Tag::U => "u",
+            Tag::Small => "small",
+            Tag::Ruby => "ruby",
+            Tag::Rt => "rt",
+            Tag::Dfn => "dfn",
+            Tag::Bdi => "bdi",
+            Tag::Bdo => "bdo",
+            _ if !anchor.is_empty() => "span",
+            _ => return None,
+        };
+        let dom = self.page.dom;
+        let mut attributes = anchor;
+        for key in ["lang", "dir"] {
+            if let Some(value) = dom.attr(id, key) {
+                attributes.push_str(&format!(" {key}=\"{}\"", escape(value)));
+            }
+        }
+        Some((name, attributes))
+    }
+
+    /// An `id` that a link of the article points to.
+    fn anchor(&self, id: Id) -> String {
+        let dom = self.page.dom;
+        let Some(value) =
+            dom.attr(id, "id").or(dom.attr(id, "name").filter(|_| dom.is(id, Tag::A)))
+        else {
+            return String::new();
+        };
+        if self.targets.contains(value) {
+            format!(" id=\"{}\"", escape(value))
+        } else {
+            String::new()
+        }
+    }
+
+    /// An address for a link: absolute, or within the page.
+    fn link(&self, href: &str) -> Option<String> {
+        let href = href.trim();
+        if let Some(target) = href.strip_prefix('#') {
+            return (!target.is_empty()).then(|| href.to_owned());
+        }
+        if href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
+            return Some(href.to_owned());
+        }
+        self.head.absolute(href).map(Into::into)
+    }
+
+    fn heading(&mut self, id: Id, tag: Tag) {
+        self.flush();
+        // The page's own headline is the title, so headings of the body begin at the second level.
+        let level = tag.heading_level().unwrap_or(2).max(2);
+        let name = ["h2", "h2", "h2", "h3", "h4", "h5", "h6"][usize::from(level)];
+        let mut writer = Writer::new();
+        writer.open(name, &self.anchor(id));
+        let (html, text) = self.flow_into(writer, id);
+        let draft = self.draft(Shape::Heading(level), html, text, id);
+        self.push(draft);
+        self.flush();
+    }
+
+    /// A list, quote, table or code as one block.
+    fn block(&mut self, id: Id) {
+        self.flush();
+        let mut writer = Writer::new();
+        self.nested(&mut writer, id);
+        let (html, text) = writer.finish();
+        let draft = self.draft(Shape::Other, html, text, id);
+        self.push(draft);
+        self.flush();
+    }
+
+    fn flow_into(&mut self, mut writer: Writer, id: Id) -> (String, String) {
+        for child in self.page.dom.children(id) {
+            self.nested(&mut writer, child);
+        }
+        writer.finish()
+    }
+
+    fn flow(&mut self, writer: &mut Writer, id: Id) {
+        for child in self.page.dom.children(id) {
+            self.nested(writer, child);
+        }
+    }
+
+    /// Writes a node inside a block.
+    fn nested(&mut self, writer: &mut Writer, id: Id) {
+        let dom = self.page.dom;
+        if self.leave(id) {
+            return;
+        }
+        if let Some(text) = dom.text(id) {
+            writer.text(text);
+            return;
+        }
+        let Some(tag) = dom.tag(id) else { return };
+        let name = match tag {
+            Tag::Br => {
+                writer.br();
+                return;
+            }
+            Tag::Img | Tag::Figure | Tag::Iframe | Tag::Video | Tag::Audio | Tag::Noscript => {
+                self.apart(id, tag);
+                return;
+            }
+            _ if tag.is_silent() => return,
+            Tag::Ul | Tag::Menu | Tag::Dir => "ul",
+            Tag::Ol => "ol",
+            Tag::Li => "li",
+            Tag::Dl => "dl",
+            Tag::Dt => "dt",
+            Tag::Dd => "dd",
+            Tag::Blockquote => "blockquote",
+            Tag::Pre => "pre",
+            Tag::Table => "table",
+            Tag::Caption => "caption",
+            Tag::Thead => "thead",
+            Tag::Tbody => "tbody",
+            Tag::Tfoot => "tfoot",
+            Tag::Tr => "tr",
+            Tag::Td | Tag::Th => {
+                writer.cell();
+                let mut attributes = self.anchor(id);
+                for key in ["colspan", "rowspan"] {
+                    if let Some(value) =
+                        dom.attr(id, key).and_then(|value| value.trim().parse::<u16>().ok())
+                        && (2..1_000).contains(&value)
+                    {
+                        attributes.push_str(&format!(" {key}=\"{value}\""));
+                    }
+                }
+                writer.open(if tag == Tag::Td { "td" } else { "th" }, &attributes);
+                writer.keep_empty();
+                self.flow(writer, id);
+                writer.close();
+                return;
+            }
+            Tag::P => "p",
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
+                writer.open_block("p", "");
+                writer.open("strong", "");
+                self.flow(writer, id);
+                writer.close();
+                writer.close();
+                return;
+            }
+            _ if tag.is_block() => {
+                writer.break_line();
+                self.flow(writer, id);
+                writer.break_line();
+                return;
+            }
+            _ => {
+                let opened = self.open_inline(id, tag).filter(|_| !self.page.holds_blocks(id));
+                if let Some((name, attributes)) = opened {
+                    writer.open(name, &attributes);
+                    self.flow(writer, id);
+                    writer.close();
+                } else {
+                    self.flow(writer, id);
+                }
+                return;
+            }
+        };
+        let mut attributes = self.anchor(id);
+        if tag == Tag::Ol
+            && let Some(start) =
+                dom.attr(id, "start").and_then(|start| start.trim().parse::<i32>().ok())
+        {
+            attributes.push_str(&format!(" start=\"{start}\""));
+        }
+        writer.open_block(name, &attributes);
+        self.flow(writer, id);
+        writer.close();
+    }
+
+    /// A figure inside a block stands after that block.
+    fn apart(&mut self, id: Id, tag: Tag) {
+        let before = std::mem::take(&mut self.pieces);
+        let paragraph = std::mem::replace(&mut self.paragraph, Writer::new());
+        let waiting = std::mem::take(&mut self.waiting);
+        match tag {
+            Tag::Img => self.image(id),
+            Tag::Figure => self.figure(id),
+            Tag::Noscript => self.noscript(id),
+            _ => self.player(id, tag),
+        }
+        self.flush();
+        let found = std::mem::replace(&mut self.pieces, before);
+        self.paragraph = paragraph;
+        self.waiting = waiting;
+        for piece in found {
+            match piece {
+                Piece::Kept(draft) => self.waiting.push(draft),
+                left => self.pieces.push(left),
+            }
+        }
+    }
+
+    fn image(&mut self, img: Id) {
+        if figures::is_icon(self.page, img) {
+            return;
+        }
+        let Some(url) = figures::address(self.page.dom, self.head, img) else { return };
+        let figure =
+            Figure { picture: Picture { url, alt: self.alt(img), caption: None, credit: None } };
+        self.push_figure(&figure, img);
+    }
+
+    fn alt(&self, img: Id) -> Option<String> {
+        self.page.dom.attr(img, "alt").and_then(crate::text::non_empty)
+    }
+
+    fn push_figure(&mut self, figure: &Figure, node: Id) {
+        // The same picture in another size, as in a carousel or for browsers without scripts.
+        if !self.seen.insert(same_picture(&figure.picture.url)) {
+            return;
+        }
+        let draft = Draft {
+            shape: Shape::Figure,
+            html: figure.html(),
+            text: String::new(),
+            node,
+            link_share: 0.0,
+            picture: Some(figure.picture.clone()),
+        };
+        if self.paragraph.is_empty() {
+            self.push(draft);
+        } else {
+            self.waiting.push(draft);
+        }
+    }
+
+    /// `noscript` holds the real picture of a lazy one.
+    fn noscript(&mut self, id: Id) {
+        let dom = self.page.dom;
+        let images: Vec<Id> = dom.find(id, Tag::Img).collect();
+        if images.len() == 1 && self.page.stat(id).text == 0 {
+            self.image(images[0]);
+        }
+    }
+
+    /// Whether a wrapper is a figure in all but name: pictures and the words of one.
+    fn holds_picture_words(&self, id: Id) -> bool {
+        let page = self.page;
+        let stats = page.stat(id);
+        if stats.images == 0
+            || stats.images > 3
+            || stats.prose > 250.0
+            || stats.text == 0
+            || stats.text > 600
+        {
+            return false;
+        }
+        let dom = page.dom;
+        let mut words = 0;
+        let mut at = id + 1;
+        while at < dom.end(id) {
+            let tag = dom.tag(at);
+            if tag == Some(Tag::Figure) {
+                // The figure itself is met below, unless its words stand outside it.
+                let inside = dom.find(at, Tag::Figcaption).next().is_some();
+                if inside {
+                    return false;
+                }
+            }
+            if tag == Some(Tag::Figcaption) || page.hint(at).any(Hints::CAPTION.and(Hints::CREDIT))
+            {
+                words += page.stat(at).text;
+                at = dom.end(at);
+                continue;
+            }
+            if tag.is_some_and(|tag| tag.heading_level().is_some()) {
+                return false;
+            }
+            at += 1;
+        }
+        words * 10 >= stats.text * 6
+    }
+
+    fn figure(&mut self, id: Id) {
+        let page = self.page;
+        let dom = page.dom;
+        self.flush();
+        let other = dom.below(id).find(|&at| {
+            page.is_shown(at)
+                && matches!(dom.tag(at), Some(Tag::Table | Tag::Pre | Tag::Blockquote))
+                || matches!(dom.tag(at), Some(Tag::Iframe | Tag::Video | Tag::Audio))
+        });
+        let mut urls: Vec<(String, Id)> = Vec::new();
+        for img in dom.find(id, Tag::Img) {
+            let placeholder = page.hint(img).any(Hints::PLACEHOLDER);
+            if let Some(url) = figures::address(dom, self.head, img).filter(|_| !placeholder)
+                && !urls.iter().any(|(known, _)| same_picture(known) == same_picture(&url))
+            {
+                urls.push((url, img));
+            }
+        }
+        if let (Some(other), true) = (other, urls.is_empty()) {
+            if dom.is(other, Tag::Iframe) || dom.is(other, Tag::Video) || dom.is(other, Tag::Audio)
+            {
+                let tag = dom.tag(other).unwrap_or(Tag::Iframe);
+                self.player_with(other, tag, Some(id));
+            } else {
+                self.children(id);
+            }
+            return;
+        }
+        if urls.is_empty() {
+            // No picture to show: its words are no text of the body either.
+            let words = figures::words(page, id);
+            if page.stat(id).prose > 400.0 {
+                self.children(id);
+            } else if let Some(caption) = words.caption {
+                let mut html = String::from("<figure>");
+                figures::push_words(&mut html, Some(&caption), words.credit.as_deref());
+                html.push_str("</figure>");
+                let draft = self.draft(Shape::Figure, html, caption, id);
+                self.pieces.push(Piece::Left(Reason::Picture, draft));
+            }
+            return;
+        }
+        let words = figures::words(page, id);
+        let last = urls.len() - 1;
+        for (index, (url, img)) in urls.into_iter().enumerate() {
+            let mut picture = Picture { url, alt: self.alt(img), caption: None, credit: None };
+            if index == last {
+                picture.caption = words.caption.clone();
+                picture.credit = words.credit.clone();
+            }
+            self.push_figure(&Figure { picture }, img);
+        }
+    }
+
+    fn player(&mut self, id: Id, tag: Tag) {
+        self.player_with(id, tag, None);
+    }
+
+    /// A player becomes its poster and a link.
+    fn player_with(&mut self, id: Id, tag: Tag, holder: Option<Id>) {
+        let dom = self.page.dom;
+        let src = dom
+            .attr(id, "src")
+            .or(dom.attr(id, "data-src"))
+            .or_else(|| dom.find(id, Tag::Source).find_map(|source| dom.attr(source, "src")));
+        let Some(url) = src.and_then(|src| self.head.absolute(src)) else { return };
+        let Some(url) = watch_address(&url, tag) else { return };
+        let poster =
+            dom.attr(id, "poster").and_then(|poster| self.head.absolute(poster)).map(String::from);
+        let title =
+            dom.attr(id, "title").or(dom.attr(id, "aria-label")).and_then(crate::text::non_empty);
+        let host = url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
+        let words = holder.map(|holder| figures::words(self.page, holder)).unwrap_or_default();
+        let label = title.clone().or_else(|| words.caption.clone()).unwrap_or(host);
+        let mut html = String::from("<figure>");
+        if let Some(poster) = &poster {
+            html.push_str(&format!("<img src=\"{}\" alt=\"\">", escape(poster)));
+        }
+        html.push_str(&format!(
+            "<figcaption><a href=\"{}\">{}</a></figcaption></figure>",
+            escape(url.as_str()),
+            escape(&label)
+        ));
+        if !self.seen.insert(url.to_string()) {
+            return;
+        }
+        let picture = poster.map(|url| Picture {
+            url,
+            alt: None,
+            caption: Some(label),
+            credit: words.credit,
+        });
+        let draft = Draft {
+            shape: Shape::Figure,
+            html,
+            text: String::new(),
+            node: id,
+            link_share: 0.0,
+            picture,
+        };
+        if self.paragraph.is_empty() { self.push(draft) } else { self.waiting.push(draft) }
+    }
+
+    /// Whether a list is one of words, and not a layout of cards.
+    fn is_list(&self, id: Id) -> bool {
+        let page = self.page;
+        let dom = page.dom;
+        !dom.children(id).any(|item| {
+            let stats = page.stat(item);
+            stats.paragraphs > 4
+                || dom.below(item).any(|at| {
+                    dom.tag(at).is_some_and(|tag| tag.heading_level().is_some())
+                        && stats.paragraphs > 0
+                })
+                || (stats.images > 0 && stats.paragraphs > 1)
+        })
+    }
+
+    /// Whether a table holds data, and not a layout.
+    fn is_data(&self, id: Id) -> bool {
+        let page = self.page;
+        let dom = page.dom;
+        if dom.attr(id, "role") == Some("presentation") {
+            return false;
+        }
+        let mut rows = 0;
+        let mut widest = 0;
+        for at in dom.below(id) {
+            match dom.tag(at) {
+                Some(Tag::Table | Tag::H1 | Tag::H2) => return false,
+                Some(Tag::Th | Tag::Caption) => return true,
+                Some(Tag::Tr) => {
+                    rows += 1;
+                    let cells = dom.children(at).filter(|&cell| dom.is(cell, Tag::Td)).count();
+                    widest = widest.max(cells);
+                }
+                _ => {}
+            }
+        }
+        // A cell with many paragraphs is a column of the page.
+        let heavy = dom.find(id, Tag::Td).any(|cell| page.stat(cell).paragraphs > 3);
+        widest > 1 && rows > 1 && !heavy
+    }
+}
+
+/// What tells a picture apart from its other sizes: the address without query and without the
+/// numbers of a size.
+fn same_picture(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    if path.rsplit('/').next().is_some_and(|file| file.contains('.')) {
+        path.to_owned()
+    } else {
+        url.to_owned()
+    }
+}
+
+/// The address where a person can watch what a player shows; `None` for what is no player.
+fn watch_address(url: &url::Url, tag: Tag) -> Option<url::Url> {
+    let host = url.host_str()?.trim_start_matches("www.");
+    let id = |prefix: &str| {
+        url.path()
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.split('/').next())
+            .filter(|id| !id.is_empty())
+    };
+    let made = match host {
+        "youtube.com" | "youtube-nocookie.com" | "m.youtube.com" => {
+            id("/embed/").map(|id| format!("https://www.youtube.com/watch?v={id}"))
+        }
+        "player.vimeo.com" => id("/video/").map(|id| format!("https://vimeo.com/{id}")),
+        _ => None,
+    };
+    if let Some(made) = made {
+        return url::Url::parse(&made).ok();
+    }
+    if tag != Tag::Iframe {
+        return Some(url.clone());
+    }
+    const PLAYERS: [&str; 16] = [
+        "dailymotion.com",
+        "geo.dailymotion.com",
+        "open.spotify.com",
+        "w.soundcloud.com",
+        "embed.ted.com",
+        "players.brightcove.net",
+        "datawrapper.dwcdn.net",
+        "flo.uri.sh",
+        "public.tableau.com",
+        "e.infogram.com",
+        "infogram.com",
+        "embed.podcasts.apple.com",
+        "facebook.com",
+        "google.com",
+        "ourworldindata.org",
+        "archive.org",
+    ];
+    PLAYERS.contains(&host).then(|| url.clone())
+}

@@ -1,0 +1,322 @@
+//! Marks the parts below the article's element that are not the article.
+//!
+//! Each step looks at elements from the outside in and marks whole subtrees with a reason. Names
+//! and links propose; the share of the article's prose that an element holds can veto.
+
+use crate::{
+    dom::{Dom, Id, Tag},
+    hints::Hints,
+    page::Page,
+};
+
+use super::{phrases, reason::Reason, select::Choice};
+
+/// An element named as boilerplate stays when it holds more than this share of the prose.
+const VETO: f32 = 0.35;
+
+/// Marks by node; a marked node goes with everything below it.
+pub(crate) struct Marks {
+    marks: Vec<Option<Reason>>,
+}
+
+impl Marks {
+    /// Why a node is left out, if it is.
+    pub(crate) fn get(&self, id: Id) -> Option<Reason> {
+        self.marks[id as usize]
+    }
+
+    pub(crate) fn set(&mut self, id: Id, reason: Reason) {
+        self.marks[id as usize].get_or_insert(reason);
+    }
+}
+
+/// Marks what is not the article below `choice.root`.
+pub(crate) fn mark(page: &Page<'_>, choice: &Choice, title: &str) -> Marks {
+    let mut marks = Marks { marks: vec![None; page.dom.len() as usize] };
+    let cleaner =
+        Cleaner { page, root: choice.root, total: page.stat(choice.root).prose.max(1.0), title };
+    cleaner.each(&mut marks, |cleaner, id| cleaner.by_tag_or_name(id));
+    cleaner.headings(&mut marks);
+    cleaner.each(&mut marks, |cleaner, id| cleaner.by_links(id));
+    marks
+}
+
+struct Cleaner<'p, 'd> {
+    page: &'p Page<'d>,
+    root: Id,
+    total: f32,
+    title: &'p str,
+}
+
+impl Cleaner<'_, '_> {
+    /// Asks `judge` about each element below the root that is not inside a marked one.
+    fn each(&self, marks: &mut Marks, judge: impl Fn(&Self, Id) -> Option<Reason>) {
+        let dom = self.page.dom;
+        let mut id = self.root + 1;
+        while id < dom.end(self.root) {
+            if marks.get(id).is_some() {
+                id = dom.end(id);
+                continue;
+            }
+            if dom.tag(id).is_some()
+                && let Some(reason) = judge(self, id)
+            {
+                marks.set(id, reason);
+                id = dom.end(id);
+                continue;
+            }
+            id += 1;
+        }
+    }
+
+    fn share(&self, id: Id) -> f32 {
+        self.page.stat(id).prose / self.total
+    }
+
+    fn by_tag_or_name(&self, id: Id) -> Option<Reason> {
+        let page = self.page;
+        let tag = page.dom.tag(id)?;
+        if !page.is_shown(id) {
+            // Pictures for browsers without scripts stand in `noscript`; players carry posters.
+            return match tag {
+                Tag::Noscript | Tag::Video | Tag::Iframe | Tag::Audio | Tag::Math => None,
+                _ => Some(Reason::Hidden),
+            };
+        }
+        let share = self.share(id);
+        let by_tag = match tag {
+            Tag::Nav => Some(Reason::Navigation),
+            Tag::Button | Tag::Input | Tag::Label | Tag::Fieldset => Some(Reason::Controls),
+            Tag::Form => Some(Reason::Controls),
+            Tag::Menu => Some(Reason::Navigation),
+            Tag::Dialog => Some(Reason::Wall),
+            Tag::Footer if !self.inside(id, Tag::Blockquote) => Some(Reason::Footer),
+            Tag::Aside => Some(Reason::Sidebar),
+            _ => None,
+        };
+        if let Some(reason) = by_tag {
+            // An aside with several paragraphs is a box of the article more often than not.
+            let limit = if matches!(tag, Tag::Aside) { 0.2 } else { VETO };
+            return (share < limit).then_some(reason);
+        }
+        self.by_name(id, tag, share)
+    }
+
+    fn inside(&self, id: Id, tag: Tag) -> bool {
+        let dom = self.page.dom;
+        dom.ancestors(id).take_while(|&up| up > self.root).any(|up| dom.is(up, tag))
+    }
+
+    fn by_name(&self, id: Id, tag: Tag, share: f32) -> Option<Reason> {
+        let hints = self.page.hint(id);
+        if hints == Hints::NONE || hints.any(Hints::BODY) {
+            return None;
+        }
+        let stats = self.page.stat(id);
+        let is_figure = matches!(tag, Tag::Figure | Tag::Figcaption | Tag::Img | Tag::Picture);
+        const NAMES: &[(Hints, Reason, f32)] = &[
+            (Hints::COMMENT, Reason::Comments, 0.8),
+            (Hints::WALL, Reason::Wall, 0.2),
+            (Hints::AD, Reason::Advertisement, 0.2),
+            (Hints::SHARE, Reason::Share, 0.1),
+            (Hints::RELATED, Reason::Related, 0.3),
+            (Hints::PROMO, Reason::Promotion, 0.2),
+            (Hints::BIO, Reason::AuthorBox, 0.25),
+            (Hints::TAGS, Reason::Topics, 0.1),
+            (Hints::NAV, Reason::Navigation, 0.2),
+            (Hints::SIDEBAR, Reason::Sidebar, 0.2),
+            (Hints::FOOTER, Reason::Footer, 0.2),
+            (Hints::NO_PRINT, Reason::Promotion, 0.1),
+        ];
+        for &(hint, reason, limit) in NAMES {
+            if !hints.any(hint) || share >= limit {
+                continue;
+            }
+            // An inline element or a paragraph with a suspicious name is still a sentence.
+            let sentence = stats.paragraphs > 0
+                && matches!(
+                    tag,
+                    Tag::P
+                        | Tag::Span
+                        | Tag::A
+                        | Tag::Em
+                        | Tag::Strong
+                        | Tag::Blockquote
+                        | Tag::Table
+                );
+            if sentence
+                && !hint.any(Hints::COMMENT.and(Hints::AD).and(Hints::WALL))
+                && stats.link_share() < 0.5
+                && hint != Hints::RELATED
+            {
+                continue;
+            }
+            if is_figure && !hint.any(Hints::AD.and(Hints::RELATED)) {
+                continue;
+            }
+            if tag.heading_level().is_some()
+                && !hint.any(Hints::RELATED.and(Hints::SHARE).and(Hints::COMMENT).and(Hints::AD))
+            {
+                continue;
+            }
+            return Some(reason);
+        }
+        if hints.any(Hints::META)
+            && share < 0.04
+            && stats.text < 350
+            && !is_figure
+            && tag.heading_level().is_none()
+            && !hints.any(Hints::STANDFIRST)
+        {
+            return Some(Reason::Byline);
+        }
+        // A player's own words; the player itself becomes a link.
+        let words_only = hints.any(Hints::PLAYER) && !self.holds_player(id) && stats.images == 0;
+        if words_only && share < 0.05 && (1..300).contains(&stats.text) {
+            return Some(Reason::Player);
+        }
+        None
+    }
+
+    fn holds_player(&self, id: Id) -> bool {
+        let dom = self.page.dom;
+        dom.below(id).any(|at| matches!(dom.tag(at), Some(Tag::Iframe | Tag::Video | Tag::Audio)))
+    }
+
+    /// Marks headings that announce other stories, with what follows them.
+    fn headings(&self, marks: &mut Marks) {
+        let dom = self.page.dom;
+        let mut id = self.root + 1;
+        while id < dom.end(self.root) {
+            if marks.get(id).is_some() {
+                id = dom.end(id);
+                continue;
+            }
+            let Some(level) = self.heading_level(id) else {
+                id += 1;
+                continue;
+            };
+            let text = dom.text_of(id);
+            if phrases::is_foreign_heading(&text) {
+                self.mark_section(marks, id, level);
+            }
+            id = dom.end(id);
+        }
+    }
+
+    /// The level of a heading, or of a short bold paragraph that serves as one.
+    fn heading_level(&self, id: Id) -> Option<u8> {
+        let dom = self.page.dom;
+        let tag = dom.tag(id)?;
+        if let Some(level) = tag.heading_level() {
+            return Some(level);
+        }
+        let stats = self.page.stat(id);
+        (matches!(tag, Tag::P | Tag::Div | Tag::Strong | Tag::B | Tag::Span)
+            && stats.text > 3
+            && stats.text < 40
+            && !self.page.holds_blocks(id)
+            && stats.prose < 15.0)
+            .then_some(6)
+    }
+
+    fn mark_section(&self, marks: &mut Marks, heading: Id, level: u8) {
+        let dom = self.page.dom;
+        // A heading alone in its wrapper speaks for what follows the wrapper.
+        let mut from = heading;
+        loop {
+            let parent = dom.parent(from);
+            if parent <= self.root || self.page.stat(parent).text > self.page.stat(heading).text {
+                break;
+            }
+            from = parent;
+        }
+        let parent = dom.parent(from);
+        let mut section = vec![from];
+        let mut share = 0.0;
+        for sibling in dom.children(parent).filter(|&at| at > from) {
+            let next = dom.tag(sibling).and_then(Tag::heading_level);
+            let inner = dom.find_heading(sibling);
+            if next.or(inner).is_some_and(|next| next <= level.min(4)) && next.is_some() {
+                break;
+            }
+            // After a mere bold line, paragraphs belong to the article again.
+            if level == 6
+                && self.page.stat(sibling).prose > 60.0
+                && self.page.stat(sibling).link_share() < 0.4
+            {
+                break;
+            }
+            share += self.share(sibling);
+            section.push(sibling);
+        }
+        if share < 0.25 {
+            for id in section {
+                marks.set(id, Reason::Related);
+            }
+        } else {
+            marks.set(heading, Reason::Related);
+        }
+    }
+
+    fn by_links(&self, id: Id) -> Option<Reason> {
+        let page = self.page;
+        let dom = page.dom;
+        let tag = dom.tag(id)?;
+        let stats = page.stat(id);
+        if stats.links == 0 || stats.text == 0 {
+            return None;
+        }
+        let share = stats.link_share();
+        match tag {
+            Tag::Ul | Tag::Ol | Tag::Dl => {
+                let items: Vec<Id> = dom
+                    .children(id)
+                    .filter(|&item| matches!(dom.tag(item), Some(Tag::Li | Tag::Dd | Tag::Dt)))
+                    .collect();
+                let linked =
+                    items.iter().filter(|&&item| page.stat(item).link_share() > 0.75).count();
+                (!items.is_empty() && linked * 10 >= items.len() * 8 && share > 0.6)
+                    .then_some(Reason::Links)
+            }
+            Tag::Div
+            | Tag::Section
+            | Tag::Article
+            | Tag::Table
+            | Tag::Center
+            | Tag::Header
+            | Tag::Td => {
+                let limit = if stats.text < 200 { 0.6 } else { 0.5 };
+                (share > limit && stats.paragraphs == 0 && self.share(id) < 0.1)
+                    .then_some(Reason::Links)
+            }
+            Tag::A if page.holds_blocks(id) && stats.prose < 60.0 => Some(Reason::Links),
+            Tag::P => {
+                let text = dom.text_of(id);
+                let whole = share > 0.9
+                    && !(phrases::ends_sentence(&text) && crate::text::word_count(&text) > 8);
+                (whole && page.stat(id).images == 0 && self.stands_alone(id))
+                    .then_some(Reason::Links)
+            }
+            _ => None,
+        }
+        .filter(|_| {
+            self.title.is_empty() || crate::text::similar(&dom.text_of(id), self.title) < 0.9
+        })
+    }
+
+    /// Whether a linked paragraph is no item of a list or quote.
+    fn stands_alone(&self, id: Id) -> bool {
+        !matches!(
+            self.page.dom.tag(self.page.dom.parent(id)),
+            Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Dd)
+        )
+    }
+}
+
+impl Dom {
+    /// The level of the first heading below `id`.
+    fn find_heading(&self, id: Id) -> Option<u8> {
+        self.below(id).find_map(|at| self.tag(at)?.heading_level())
+    }
+}

@@ -1,0 +1,402 @@
+//! Short lines that many pages share: what to read next, what to sign up for, when it was published.
+//!
+//! A line is judged whole and only when it is short, so that no sentence of an article goes because
+//! it holds such words.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::reason::Reason;
+
+/// Whole lines, in lower case without marks at their end.
+const LINES: &[(Reason, &str)] = &[
+    (
+        Reason::Advertisement,
+        "advertisement; advertisements; ad; anzeige; werbung; publicidad; publicité; \
+         pubblicità; publicidade; reklama; реклама; sponsored; sponsored content; \
+         story continues below advertisement; article continues below advertisement; \
+         story continues below; continue reading below; article continues below; \
+         advertisement - scroll to continue; advertisement – scroll to continue; \
+         scroll to continue; continue reading; story continues after advertisement; \
+         ad feedback; (adsbygoogle = window.adsbygoogle || []).push({})",
+    ),
+    (
+        Reason::Share,
+        "share; share this; share this article; share this story; share this post; \
+         share on facebook; share on twitter; share via email; save; print; tweet; email; \
+         facebook; twitter; whatsapp; copy link; link copied; link copied to clipboard; \
+         follow; follow us; follow us on; teilen; partager; compartir; compartilhar; \
+         condividi; like this; like loading; share this with; share this page; \
+         copy this link; read more about sharing; add as preferred on google; \
+         add us as a preferred source on google; make us preferred on google",
+    ),
+    (
+        Reason::Related,
+        "related; read more; read next; read also; also read; see also; more; recommended; \
+         watch; read more here; lesen sie auch; mehr zum thema; lire aussi; à lire aussi; \
+         lea también; leia também; leggi anche; lees ook; читайте также; zobacz także; \
+         czytaj także; les også; läs också",
+    ),
+    (Reason::Picture, "image unavailable; view image in fullscreen"),
+    (Reason::Caption, "image source; image caption"),
+    (Reason::Controls, "loading; please wait; close; show more; load more; show less; expand"),
+    (Reason::Player, "play; pause; listen; listen to this article; play video"),
+    (
+        Reason::Navigation,
+        "skip to content; skip to main content; menu; home; back to top; go to top; \
+         table of contents; next; previous; contents",
+    ),
+    (Reason::Phrase, "end of story; translated by; this article was originally published on"),
+    (
+        Reason::Comments,
+        "comments; leave a comment; leave a reply; no comments; post a comment; \
+         add a comment; view comments; comments are closed",
+    ),
+    (Reason::Promotion, "subscribe; sign up; subscribe now; donate; newsletter; get in touch"),
+    (Reason::Wall, "log in; sign in"),
+];
+
+/// How a line begins, in lower case; the line must be short or mostly a link.
+const BEGINNINGS: &[(Reason, &str)] = &[
+    (
+        Reason::Related,
+        "read more:; read more about; read also:; also read:; also read |; read |; read:; \
+         read next:; see also:; related:; related story:; related article; related stories; \
+         related posts; more:; more on this; more from; recommended:; don't miss:; \
+         don’t miss:; watch:; watch |; in pictures:; explained |; opinion |; must read:; \
+         you may also like; you might also like; up next:; next:; previous:; more stories; \
+         check out:; read our; click here; lesen sie auch; lesen sie hier; mehr dazu:; \
+         mehr zum thema; auch interessant; lire aussi; à lire aussi; a lire aussi; \
+         lea también; lee también; te puede interesar; leia também; leia mais; leggi anche; \
+         lees ook; читайте также; читайте також; zobacz także; czytaj także; czytaj też; \
+         čtěte také; baca juga; les også; läs också; läs mer; les mer",
+    ),
+    (
+        Reason::Promotion,
+        "sign up for; sign up to; subscribe to; get the latest; download the; download our; \
+         join our; follow us on; like us on; find us on; listen to the podcast; \
+         click here to subscribe; support our; become a member; for more news; \
+         for the latest; stay up to date; stay informed; get our; have you been affected; \
+         do you have a story; got a story; get in touch; enter your email; \
+         thank you for subscribing; thanks for reading; don't miss out; melden sie sich; \
+         abonnieren sie",
+    ),
+    (
+        Reason::Comments,
+        "your email address will not be; leave a comment; comments (; comment on this; \
+         join the conversation; loading comments",
+    ),
+    (Reason::Wall, "already a subscriber; this content is for subscribers"),
+    (
+        Reason::Share,
+        "share this:; share this article; share on; share:; follow @; follow the; tweet this",
+    ),
+    (
+        Reason::Topics,
+        "tags:; tagged:; filed under; topics:; categories:; category:; keywords:; \
+         posted in; tag:; schlagworte:; etiquetas:; теги:; tagi:",
+    ),
+    (
+        Reason::Time,
+        "published:; published on; posted on; posted:; updated:; last updated; \
+         last modified; date:; first published; updated on; publication date",
+    ),
+    (
+        Reason::Caption,
+        "photo:; photo credit; image credit; image:; photo by; featured image; credit:; \
+         image source:; foto:; getty images",
+    ),
+    (Reason::Footer, "©; copyright ©; copyright 20; all rights reserved; (c) 20"),
+    (Reason::Advertisement, "advertisement; article continues; story continues"),
+    (
+        Reason::Player,
+        "this video; your browser does not support; please enable javascript; \
+         javascript is required; to view this video; listen to this article",
+    ),
+    (Reason::Byline, "reporting by; written by; posted by; by:"),
+];
+
+/// Headings under which nothing of the article stands.
+const HEADINGS: &str = "\
+     related; related articles; related stories; related posts; related content; \
+     related topics; related news; related links; related reading; related coverage; \
+     related video; related videos; more on this story; more on this; more on this topic; \
+     more stories; more from; more news; more like this; more reading; read more; read next; \
+     read also; see also; further reading; further reading on; recommended; \
+     recommended reading; recommended for you; recommended articles; recommended stories; \
+     you may also like; you might also like; you might like; you may like; \
+     you may also be interested in; you might also be interested in; most read; most popular; \
+     trending; trending now; popular; popular posts; latest news; latest; latest posts; \
+     latest stories; recent posts; recent articles; top stories; top news; editor's picks; \
+     editors' picks; don't miss; up next; in case you missed it; also on; what to read next; \
+     keep reading; other news; other stories; similar articles; similar posts; next article; \
+     previous article; next post; previous post; post navigation; explore more; \
+     discover more; comments; leave a comment; leave a reply; reader comments; \
+     post a comment; join the conversation; add comment; cancel reply; \
+     leave a reply cancel reply; 0 comments; 1 comment; 2 comments; discussion; responses; \
+     what do you think; share; share this; share this article; share this post; \
+     share this story; share this page; follow us; connect with us; stay connected; social; \
+     spread the word; about the author; about the authors; about author; author; author bio; \
+     written by; meet the author; about the writer; newsletter; newsletters; subscribe; \
+     sign up; subscribe to our newsletter; sign up for our newsletter; join our newsletter; \
+     stay up to date; stay informed; get in touch; contact us; sign up for; stay in the loop; \
+     stay updated; get updates; join our mailing list; tags; topics; categories; filed under; \
+     in this article; in this story; table of contents; contents; on this page; \
+     in this section; advertisement; sponsored; sponsored content; explore topics; jump to; \
+     mehr zum thema; das könnte sie auch interessieren; auch interessant; weitere artikel; \
+     ähnliche artikel; lesen sie auch; kommentare; themen; schlagworte; meistgelesen; \
+     à lire aussi; lire aussi; sur le même sujet; articles similaires; articles liés; \
+     commentaires; noticias relacionadas; artículos relacionados; te puede interesar; \
+     más noticias; más leídas; lo más leído; comentarios; leia também; notícias relacionadas; \
+     mais lidas; leggi anche; articoli correlati; commenti; potrebbe interessarti; \
+     gerelateerde artikelen; lees ook; reacties; читайте также; по теме; похожие статьи; \
+     комментарии; zobacz także; komentarze; powiązane; polecane; související články; 関連記事; \
+     関連ニュース; 相关阅读; 相关新闻; 延伸閱讀; 관련기사";
+
+/// Parts a list of phrases at its semicolons.
+fn list(phrases: &'static str) -> impl Iterator<Item = &'static str> {
+    phrases.split(';').map(str::trim).filter(|phrase| !phrase.is_empty())
+}
+
+static KNOWN_LINES: LazyLock<HashMap<&'static str, Reason>> = LazyLock::new(|| {
+    LINES.iter().flat_map(|&(reason, lines)| list(lines).map(move |line| (line, reason))).collect()
+});
+
+/// Beginnings, the longest first.
+static KNOWN_BEGINNINGS: LazyLock<Vec<(&'static str, Reason)>> = LazyLock::new(|| {
+    let mut all: Vec<_> = BEGINNINGS
+        .iter()
+        .flat_map(|&(reason, lines)| list(lines).map(move |line| (line, reason)))
+        .collect();
+    all.sort_by_key(|(line, _)| std::cmp::Reverse(line.len()));
+    all
+});
+
+static KNOWN_HEADINGS: LazyLock<std::collections::HashSet<&'static str>> =
+    LazyLock::new(|| list(HEADINGS).collect());
+
+fn tidy(text: &str) -> String {
+    text.to_lowercase()
+        .replace('’', "'")
+        .trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ':' | '.'
+                        | '!'
+                        | '»'
+                        | '›'
+                        | '>'
+                        | '→'
+                        | '|'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '…'
+                        | '▸'
+                        | '•'
+                        | '*'
+                        | '['
+                        | ']'
+                )
+        })
+        .to_owned()
+}
+
+/// Whether a heading announces what is no part of the article.
+pub(crate) fn is_foreign_heading(text: &str) -> bool {
+    if text.chars().count() > 60 {
+        return false;
+    }
+    let tidy = tidy(text);
+    KNOWN_HEADINGS.contains(tidy.as_str())
+        || [
+            "related ",
+            "more from ",
+            "more in ",
+            "read more about",
+            "comments (",
+            "other articles",
+            "more on ",
+            "latest from ",
+            "popular in ",
+            "recent ",
+            "sign up for ",
+            "subscribe to ",
+            "about the author",
+        ]
+        .iter()
+        .any(|beginning| tidy.starts_with(beginning) && tidy.chars().count() <= 40)
+            && !tidy.contains("research")
+            && !tidy.contains("work")
+}
+
+/// Whether a short line is one that many pages share. `link_share` is the share of it in links.
+pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
+    let length = text.chars().count();
+    if length > 240 {
+        return None;
+    }
+    let tidy = tidy(text);
+    if tidy.is_empty() {
+        return Some(Reason::Phrase);
+    }
+    if let Some(&reason) = KNOWN_LINES.get(tidy.as_str()) {
+        return Some(reason);
+    }
+    let lower = text.trim().to_lowercase().replace('’', "'");
+    let &(beginning, reason) =
+        KNOWN_BEGINNINGS.iter().find(|(beginning, _)| lower.starts_with(beginning))?;
+    let fits = match reason {
+        // "Read more: …" is a promotion when the rest is a link or has no sentence of its own.
+        Reason::Related => {
+            link_share > 0.4
+                || !ends_sentence(text) && (length < 40 || beginning.ends_with([':', '|']))
+        }
+        Reason::Promotion => link_share > 0.2 || length < 90,
+        Reason::Share => length < 60,
+        Reason::Time => length < 80,
+        Reason::Topics => length < 60 || link_share > 0.3,
+        Reason::Caption | Reason::Byline => length < 80 && !ends_sentence(text),
+        Reason::Footer => length < 200,
+        Reason::Advertisement | Reason::Player => length < 70,
+        _ => length < 100,
+    };
+    fits.then_some(reason)
+}
+
+/// Whether a text ends as a sentence does.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '”' | '\'' | '’' | ')' | '»' | ']')
+    })
+    .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '။', '።', ':'])
+}
+
+/// Whether a short line only says when: "3 days ago", "10:15, 4 March 2026", "5 min read".
+pub(crate) fn is_time(text: &str) -> bool {
+    let length = text.chars().count();
+    if length > 70 || !text.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    if length <= 30
+        && [
+            "min read",
+            "minute read",
+            "mins read",
+            "min. read",
+            "minutes read",
+            "min lesezeit",
+            "min de lecture",
+        ]
+        .iter()
+        .any(|end| lower.contains(end))
+    {
+        return true;
+    }
+    if length <= 24 && lower.ends_with("ago") {
+        return true;
+    }
+    let letters = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .filter(|word| !is_time_word(word))
+        .count();
+    letters == 0
+        && crate::metadata::datetext::parse(text, true, None)
+            .is_some_and(|time| time.precision > backfile_article::Precision::Month)
+}
+
+fn is_time_word(word: &str) -> bool {
+    const WORDS: [&str; 52] = [
+        "published",
+        "updated",
+        "posted",
+        "on",
+        "at",
+        "am",
+        "pm",
+        "a",
+        "m",
+        "p",
+        "gmt",
+        "utc",
+        "est",
+        "edt",
+        "et",
+        "pst",
+        "pdt",
+        "pt",
+        "cet",
+        "cest",
+        "bst",
+        "ist",
+        "uhr",
+        "last",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "de",
+        "le",
+        "à",
+        "um",
+        "der",
+        "den",
+        "h",
+        "z",
+        "t",
+        "of",
+        "the",
+        "th",
+        "st",
+        "stand",
+    ];
+    WORDS.contains(&word) || crate::metadata::datetext::is_month(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_lines_are_known_and_sentences_are_not() {
+        for text in [
+            "ADVERTISEMENT",
+            "Share this article",
+            "Read more: A harbour wakes up",
+            "Published: 4 March 2026",
+        ] {
+            assert!(line(text, 0.0).is_some(), "{text}");
+        }
+        for text in [
+            "Read more books, said the teacher, and the class laughed.",
+            "Share prices fell on Monday after the harbour closed its gates for the winter.",
+            "More: that was all she wanted.",
+        ] {
+            assert_eq!(line(text, 0.0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_only_says_when_is_a_time() {
+        for text in
+            ["3 days ago", "Wednesday, 4 March 2026 at 10:15 GMT", "5 min read", "2026-03-04"]
+        {
+            assert!(is_time(text), "{text}");
+        }
+        for text in ["In 2026 the harbour froze", "4 March 2026 was a cold day", "1984"] {
+            assert!(!is_time(text), "{text}");
+        }
+    }
+}

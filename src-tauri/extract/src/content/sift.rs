@@ -1,0 +1,167 @@
+//! Looks through the assembled blocks for what is no article: lines that many pages share, the title
+//! and the byline again, headings that nothing follows.
+
+use std::collections::HashSet;
+
+use backfile_article::Author;
+
+use crate::text::{comparable, similar};
+
+use super::{
+    assemble::{Draft, Piece, Shape},
+    phrases,
+    reason::Reason,
+};
+
+/// What is known of the article besides its body.
+pub(crate) struct Known<'a> {
+    /// The title.
+    pub(crate) title: &'a str,
+    /// The authors.
+    pub(crate) authors: &'a [Author],
+}
+
+/// Moves blocks that are no article to what is left out.
+pub(crate) fn sift(pieces: Vec<Piece>, known: &Known<'_>) -> Vec<Piece> {
+    let mut pieces = single(pieces, known);
+    pieces = without_repeats(pieces);
+    without_lone_headings(pieces)
+}
+
+fn single(pieces: Vec<Piece>, known: &Known<'_>) -> Vec<Piece> {
+    let mut body_seen = 0;
+    pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Kept(draft) if draft.shape != Shape::Figure => {
+                match reason(&draft, known, body_seen) {
+                    Some(reason) => Piece::Left(reason, draft),
+                    None => {
+                        body_seen += crate::text::weight(&draft.text);
+                        Piece::Kept(draft)
+                    }
+                }
+            }
+            piece => piece,
+        })
+        .collect()
+}
+
+/// Why one block is left out; `before` is the weight of the body before it.
+fn reason(draft: &Draft, known: &Known<'_>, before: u32) -> Option<Reason> {
+    let text = draft.text.as_str();
+    let at_start = before < 200;
+    let is_heading = matches!(draft.shape, Shape::Heading(_));
+    if !known.title.is_empty()
+        && (at_start || is_heading)
+        && text.len() < known.title.len() * 2 + 20
+    {
+        let same = comparable(text) == comparable(known.title);
+        if same || (at_start && is_heading && similar(text, known.title) > 0.8) {
+            return Some(Reason::Title);
+        }
+    }
+    if draft.shape == Shape::Other {
+        return None;
+    }
+    if is_byline(text, known.authors) {
+        return Some(Reason::Byline);
+    }
+    if phrases::is_time(text) && !is_heading {
+        return Some(Reason::Time);
+    }
+    if is_heading {
+        return None;
+    }
+    phrases::line(text, draft.link_share)
+}
+
+/// Whether a short line is an author's name, with "By" or a date or role beside it.
+fn is_byline(text: &str, authors: &[Author]) -> bool {
+    if text.chars().count() > 140 {
+        return false;
+    }
+    let line = comparable(text);
+    let Some(author) = authors
+        .iter()
+        .map(|author| comparable(&author.name))
+        .find(|name| !name.is_empty() && line.contains(name.as_str()))
+    else {
+        return false;
+    };
+    let rest = line.replace(&author, " ");
+    let by = [
+        "by", "von", "par", "por", "di", "de", "text", "words", "autor", "author", "written", "av",
+        "af", "door", "от",
+    ];
+    let rest: Vec<&str> = rest.split_whitespace().filter(|word| !by.contains(word)).collect();
+    rest.is_empty()
+        || (line.starts_with("by ") || line.starts_with("written by") || line.starts_with("von "))
+            && rest.len() <= 12
+            && !phrases::ends_sentence(text)
+        || (rest.len() <= 8
+            && line.starts_with(&author)
+            && !phrases::ends_sentence(text)
+            && text.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// Leaves out a longer paragraph that stands in the article before, as pull quotes and copies for
+/// small screens do.
+fn without_repeats(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut seen = HashSet::new();
+    pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Kept(draft)
+                if draft.shape != Shape::Figure && draft.text.chars().count() > 40 =>
+            {
+                if seen.insert(comparable(&draft.text)) {
+                    Piece::Kept(draft)
+                } else {
+                    Piece::Left(Reason::Repeated, draft)
+                }
+            }
+            piece => piece,
+        })
+        .collect()
+}
+
+/// Leaves out headings at the end, and those between which everything was left out.
+fn without_lone_headings(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    // From the end: what stands next is nothing, or a heading of some level after a gap.
+    let mut next_heading: Option<u8> = None;
+    let mut gap = true;
+    let mut at_end = true;
+    for piece in pieces.into_iter().rev() {
+        match piece {
+            Piece::Kept(draft) => match draft.shape {
+                Shape::Heading(level) => {
+                    let lone = at_end || (gap && next_heading.is_some_and(|next| next <= level));
+                    if lone {
+                        out.push(Piece::Left(Reason::Heading, draft));
+                    } else {
+                        next_heading = Some(level);
+                        gap = false;
+                        out.push(Piece::Kept(draft));
+                    }
+                }
+                Shape::Figure => {
+                    out.push(Piece::Kept(draft));
+                }
+                _ => {
+                    at_end = false;
+                    gap = false;
+                    next_heading = None;
+                    out.push(Piece::Kept(draft));
+                }
+            },
+            left => {
+                gap = true;
+                out.push(left);
+            }
+        }
+    }
+    out.reverse();
+    out
+}

@@ -1,0 +1,81 @@
+//! Who wrote what, where and when: the article's data from JSON-LD, the head, embedded JSON and the
+//! page's own words, each checked against the others.
+
+pub(crate) mod authors;
+pub(crate) mod dates;
+pub(crate) mod datetext;
+pub(crate) mod embedded;
+pub(crate) mod jsonld;
+mod meta;
+pub(crate) mod site;
+pub(crate) mod title;
+
+use backfile_article::{Author, PageTime, Timestamp};
+use url::Url;
+
+use crate::{dom::Dom, page::Page};
+
+pub(crate) use jsonld::JsonLd;
+pub(crate) use meta::Head;
+
+/// The sources that the readers of single fields share.
+pub(crate) struct Sources<'a> {
+    /// The measured page.
+    pub(crate) page: &'a Page<'a>,
+    /// Its head.
+    pub(crate) head: &'a Head,
+    /// Its JSON-LD.
+    pub(crate) jsonld: &'a JsonLd,
+    /// JSON that the page embeds for its scripts.
+    pub(crate) embedded: &'a embedded::Embedded,
+    /// Its address.
+    pub(crate) url: Option<&'a Url>,
+    /// When it was captured.
+    pub(crate) captured_at: Option<Timestamp>,
+    /// The element that holds the article.
+    pub(crate) root: u32,
+}
+
+/// The article's data.
+pub(crate) struct Metadata {
+    pub(crate) title: String,
+    pub(crate) site: Option<String>,
+    pub(crate) authors: Vec<Author>,
+    pub(crate) published: Option<PageTime>,
+    pub(crate) modified: Option<PageTime>,
+    pub(crate) excerpt: Option<String>,
+    pub(crate) section: Option<String>,
+    pub(crate) topics: Vec<String>,
+    pub(crate) lead_image: Option<String>,
+    pub(crate) canonical_url: Option<String>,
+    pub(crate) next_page: Option<String>,
+    pub(crate) language: Option<String>,
+}
+
+/// Reads everything but the title, which the choice of the article needs before.
+pub(crate) fn read(sources: &Sources<'_>, title: String) -> Metadata {
+    let site = site::site(sources);
+    let (published, modified) = dates::read(sources);
+    Metadata {
+        authors: authors::read(sources, site.as_deref()),
+        published,
+        modified,
+        excerpt: site::excerpt(sources),
+        section: site::section(sources),
+        topics: site::topics(sources),
+        lead_image: site::lead_image(sources),
+        canonical_url: site::canonical(sources),
+        next_page: site::next_page(sources),
+        language: site::declared_language(sources),
+        site,
+        title,
+    }
+}
+
+/// The head and the JSON-LD of a page.
+pub(crate) fn parse(dom: &Dom, url: Option<&Url>) -> (Head, JsonLd) {
+    let head = Head::read(dom, url);
+    let hint = head.first(&["og:title"]).unwrap_or(&head.title).to_owned();
+    let jsonld = JsonLd::read(dom, &hint);
+    (head, jsonld)
+}
