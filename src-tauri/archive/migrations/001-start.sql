@@ -305,7 +305,8 @@ SELECT
   a.rowid AS rowid,
   a.title AS title,
   a.byline AS byline,
-  coalesce(a.site, '') || ' ' || a.url_words AS site,
+  coalesce(a.site, '') || ' ' || a.host AS site,
+  a.url_words AS url,
   (SELECT group_concat(t.name, char(10) ORDER BY t.name_key)
      FROM article_tag x JOIN tag t ON t.rowid = x.tag WHERE x.article = a.rowid) AS tags,
   a.topics AS topics,
@@ -314,7 +315,7 @@ SELECT
 FROM article a LEFT JOIN version v ON v.rowid = a.current;
 
 CREATE VIRTUAL TABLE found USING fts5 (
-  title, byline, site, tags, topics, body, captions,
+  title, byline, site, url, tags, topics, body, captions,
   content = 'found_content',
   content_rowid = 'rowid',
   tokenize = 'backfile'

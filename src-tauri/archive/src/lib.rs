@@ -1,1 +1,37 @@
-//! SQLite and the media store.
+//! SQLite and the media store: one folder with `archive.sqlite`, `blobs/` and a lock file.
+//!
+//! [`Archive::read`] gives a [`Reader`] on one snapshot, [`Archive::write`] a [`Writer`] on one
+//! act. Every mutation is a method of the writer and writes what it changed, and how to take it
+//! back, in the same transaction. The search index changes in that transaction too. Nothing
+//! here knows the network or the clock; it is synchronous, and several programs may have one
+//! archive open at once.
+
+mod archive;
+mod blobs;
+mod codes;
+mod disk;
+mod error;
+mod list;
+mod lock;
+mod read;
+mod schema;
+mod search;
+mod tokenizer;
+mod tokens;
+mod values;
+mod verify;
+mod write;
+
+pub use archive::{Archive, OpenOptions};
+pub use blobs::{BlobState, Blobs};
+pub use disk::{Disk, RealDisk};
+pub use error::{ArchiveError, Result};
+pub use read::Reader;
+pub use values::{
+    Act, Added, Capture, Changes, Claim, Counts, Entry, FetchPlan, Field, Finding, Group,
+    GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery, ListRow, Listing, LogLine, Media,
+    MediaName, NewEntry, OriginQuestion, PageRecord, QueueState, Readdressed, SavedSearch, Slot,
+    SlotState, SnippetPart, Sort, TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version,
+    VersionHead, View,
+};
+pub use write::Writer;

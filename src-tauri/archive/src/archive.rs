@@ -1,0 +1,218 @@
+//! Opening an archive, reading from one snapshot, and writing in one act.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use uuid::Uuid;
+
+use crate::{
+    Act, ArchiveError, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified, Writer,
+    list::SpineCache,
+    lock::Lock,
+    schema::{self, Head},
+};
+
+/// Read connections that are kept for the next reader.
+const SPARE: usize = 4;
+
+/// How to open an archive.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Whether to make an archive where there is none.
+    pub create: bool,
+    /// The disk that blobs are kept on.
+    pub disk: Arc<dyn Disk>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { create: true, disk: Arc::new(RealDisk) }
+    }
+}
+
+/// An archive that is open. Cloning it is cheap; several programs may open one at once.
+#[derive(Clone)]
+pub struct Archive {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    dir: PathBuf,
+    database: PathBuf,
+    blobs: Blobs,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    /// Sees the commits of every other connection.
+    watcher: Mutex<Connection>,
+    spine: SpineCache,
+    device: i64,
+    _lock: Lock,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What a panic left half done was rolled back when its transaction was dropped.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Archive {
+    /// Opens the archive in `dir`, making or migrating it where that is needed.
+    ///
+    /// # Errors
+    /// `NewerFormat` and `NotAnArchive`, both before anything is written; `NotFound` when there
+    /// is none and none is to be made; `InUse` when another program migrates it.
+    pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self> {
+        let database = dir.join("archive.sqlite");
+        if schema::head(&database)? == Head::Absent && !options.create {
+            return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
+        }
+        std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
+        let mut lock = Lock::shared(dir)?;
+        if schema::head(&database)? != Head::Format(schema::NEWEST) {
+            drop(lock);
+            let alone = Lock::alone(dir)?;
+            // Someone else may have brought it there meanwhile; then this does nothing.
+            schema::head(&database)?;
+            schema::migrate(&mut schema::writing(&database)?)?;
+            lock = alone.share(dir)?;
+        }
+        let mut writer = schema::writing(&database)?;
+        let device = device(&mut writer)?;
+        let watcher = schema::reading(&database)?;
+        let inner = Inner {
+            blobs: Blobs::open(dir.join("blobs"), Arc::clone(&options.disk))?,
+            dir: dir.to_owned(),
+            database,
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            watcher: Mutex::new(watcher),
+            spine: SpineCache::default(),
+            device,
+            _lock: lock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The folder that it lies in.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.inner.dir
+    }
+
+    /// Its media store.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// Reads from one snapshot: what `f` sees does not change while it runs.
+    ///
+    /// # Errors
+    /// What `f` gives, or the database.
+    pub fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        let spare = held(&self.inner.readers).pop();
+        let mut connection = match spare {
+            Some(connection) => connection,
+            None => schema::reading(&self.inner.database)?,
+        };
+        let result = {
+            let transaction = connection.transaction()?;
+            let result = f(&Reader::new(&transaction, Some(&self.inner.spine)));
+            transaction.rollback()?;
+            result
+        };
+        let mut readers = held(&self.inner.readers);
+        if readers.len() < SPARE {
+            readers.push(connection);
+        }
+        result
+    }
+
+    /// Writes in one act. When it returns with `Ok`, all that `f` did is on the disk; otherwise
+    /// nothing of it is.
+    ///
+    /// # Errors
+    /// What `f` gives, or the database.
+    pub fn write<T>(&self, act: Act, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = held(&self.inner.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = Writer::begin(&transaction, act, self.inner.device);
+        let result = f(&mut writer)?;
+        writer.finish()?;
+        transaction.commit()?;
+        Ok(result)
+    }
+
+    /// A number that is another after any commit, in this program or another.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn data_version(&self) -> Result<i64> {
+        let watcher = held(&self.inner.watcher);
+        Ok(watcher.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Deletes blobs that no row names any more and that no save under way can mean. Gives how
+    /// many files went.
+    ///
+    /// # Errors
+    /// The database or the disk.
+    pub fn sweep(&self) -> Result<u32> {
+        let mut connection = held(&self.inner.writer);
+        // No other program commits while it is decided what is named.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let reader = Reader::new(&transaction, None);
+        let count = self.inner.blobs.sweep(&|sha256| reader.names_blob(sha256))?;
+        transaction.rollback()?;
+        Ok(count)
+    }
+}
+
+impl Archive {
+    /// Compares the search index with the rows that it was made from.
+    pub(crate) fn check_index(&self) -> Result<Verified> {
+        let mut connection = held(&self.inner.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = "INSERT INTO found (found, rank) VALUES ('integrity-check', 1)";
+        let mut verified = Verified::default();
+        if let Err(error) = transaction.execute(sql, []) {
+            let detail = error.to_string();
+            match ArchiveError::from(error) {
+                ArchiveError::Damaged(_) => {
+                    verified.findings.push(Finding { code: "index", detail, article: None });
+                }
+                other => return Err(other),
+            }
+        }
+        transaction.rollback()?;
+        Ok(verified)
+    }
+}
+
+/// The number of this installation among those that wrote to the archive.
+fn device(connection: &mut Connection) -> Result<i64> {
+    let known = |connection: &Connection| {
+        connection.query_row("SELECT device FROM archive", [], |row| row.get(0)).optional()
+    };
+    if let Some(device) = known(connection)? {
+        return Ok(device);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let device = match known(&transaction)? {
+        Some(device) => device,
+        None => {
+            transaction
+                .execute("INSERT INTO device (id) VALUES (?1)", [Uuid::now_v7().to_string()])?;
+            let device = transaction.last_insert_rowid();
+            transaction.execute(
+                "INSERT INTO archive (one, id, device) VALUES (1, ?1, ?2)",
+                (Uuid::now_v7().to_string(), device),
+            )?;
+            device
+        }
+    };
+    transaction.commit()?;
+    Ok(device)
+}

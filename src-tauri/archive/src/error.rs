@@ -1,0 +1,83 @@
+//! What can go wrong with an archive, in the cases that a caller treats differently.
+
+use std::{io, path::PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why an archive could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// It was written by a later program; nothing was touched.
+    #[error("the archive has format {found}, this program knows {known}")]
+    NewerFormat {
+        /// The archive's format.
+        found: i64,
+        /// The newest format that this program knows.
+        known: i64,
+    },
+    /// The file that should hold it holds something else; nothing was touched.
+    #[error("{0} is not an archive")]
+    NotAnArchive(PathBuf),
+    /// Another program has it for itself just now, or has it open while it is wanted alone.
+    #[error("the archive is in use: {holder}")]
+    InUse {
+        /// Who, as far as is known.
+        holder: String,
+    },
+    /// Another program was writing for longer than can be waited.
+    #[error("another program is writing to the archive")]
+    Busy,
+    /// There is no room left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// No such entry, version, tag or job.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// A name that no tag or search can have.
+    #[error("“{0}” is no name")]
+    BadName(String),
+    /// What was read is not what was written.
+    #[error("the archive is damaged: {0}")]
+    Damaged(String),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something else that the database said.
+    #[error("the database failed")]
+    Database(#[source] rusqlite::Error),
+}
+
+impl ArchiveError {
+    pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::File { path: path.into(), source },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for ArchiveError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::NotADatabase) => Self::NotAnArchive(PathBuf::new()),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for ArchiveError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+/// A result of the archive.
+pub type Result<T, E = ArchiveError> = std::result::Result<T, E>;

@@ -1,0 +1,121 @@
+//! The shape of the database: its migrations, and the settings of every connection.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite_migration::{M, Migrations};
+
+use crate::{ArchiveError, Result, tokenizer};
+
+/// "BFLE": says to other programs whose file this is.
+const APPLICATION_ID: u32 = 0x4246_4c45;
+/// Every change of shape, oldest first. One that was shipped is never edited.
+const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("../migrations/001-start.sql"))];
+/// How long a connection waits for another that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The newest format that this program knows.
+pub(crate) const NEWEST: i64 = MIGRATIONS.len() as i64;
+
+/// What a database file says of itself without being opened as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// There is no file, or an empty one.
+    Absent,
+    /// A database of this format.
+    Format(i64),
+}
+
+/// Reads the head of the file and nothing else, so that an archive that this program must
+/// not touch is not touched.
+pub(crate) fn head(path: &Path) -> Result<Head> {
+    let mut bytes = Vec::with_capacity(100);
+    match File::open(path).and_then(|file| file.take(100).read_to_end(&mut bytes)) {
+        Ok(0) => return Ok(Head::Absent),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Head::Absent),
+        Err(error) => return Err(ArchiveError::file(path, error)),
+    }
+    let number = |at: usize| {
+        let four = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        four.map(u32::from_be_bytes)
+    };
+    let (Some(format), Some(id)) = (number(60), number(68)) else {
+        return Err(ArchiveError::NotAnArchive(path.to_owned()));
+    };
+    // A database that was begun and never got its first shape has neither number.
+    if !bytes.starts_with(b"SQLite format 3\0") || !(id == APPLICATION_ID || (id, format) == (0, 0))
+    {
+        return Err(ArchiveError::NotAnArchive(path.to_owned()));
+    }
+    let format = i64::from(format);
+    if format > NEWEST {
+        return Err(ArchiveError::NewerFormat { found: format, known: NEWEST });
+    }
+    Ok(if format == 0 { Head::Absent } else { Head::Format(format) })
+}
+
+/// The format that an open database has, its log of writes included.
+pub(crate) fn format(connection: &Connection) -> Result<i64> {
+    let found = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > NEWEST {
+        return Err(ArchiveError::NewerFormat { found, known: NEWEST });
+    }
+    Ok(found)
+}
+
+/// A connection that may write.
+pub(crate) fn writing(path: &Path) -> Result<Connection> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settle(&connection)?;
+    format(&connection)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(crate) fn reading(path: &Path) -> Result<Connection> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settle(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn settle(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -16 * 1024)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.set_prepared_statement_cache_capacity(128);
+    tokenizer::register(connection)
+}
+
+/// Brings a database to the newest format. The caller holds the archive alone.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
+    if format(connection)? == 0 {
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    let migrations = Migrations::from_slice(MIGRATIONS);
+    migrations.to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => ArchiveError::from(err),
+        other => ArchiveError::Damaged(other.to_string()),
+    })
+}

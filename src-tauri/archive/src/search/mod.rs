@@ -1,0 +1,5 @@
+//! Finding: the index, what a query means to it, and the words around a hit.
+
+pub(crate) mod compile;
+pub(crate) mod index;
+pub(crate) mod snippet;

@@ -1,0 +1,107 @@
+//! Looking whether an archive is whole: the database, its references, the search index, and
+//! the bytes of every blob.
+
+use std::collections::HashSet;
+
+use backfile_article::{ArticleId, Sha256};
+
+use crate::{
+    Archive, BlobState, Finding, Reader, Result, Verified,
+    codes::{optional_as, text_as, unpack},
+    read::BLOB_COLUMNS,
+};
+
+impl Archive {
+    /// Looks at everything. A problem is a finding, not an error.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub fn verify(&self) -> Result<Verified> {
+        let mut verified = self.check_index()?;
+        // The index was checked first, for it needs a connection that may write.
+        let named = self.read(|reader| {
+            check_database(reader, &mut verified)?;
+            check_versions(reader, &mut verified)?;
+            named_blobs(reader)
+        })?;
+        let mut known = HashSet::new();
+        for (sha256, article) in named {
+            if !known.insert(sha256) {
+                continue;
+            }
+            let (code, detail) = match self.blobs().check(&sha256) {
+                Ok(BlobState::Sound) => {
+                    verified.blobs += 1;
+                    continue;
+                }
+                Ok(BlobState::Missing) => ("blob_missing", sha256.to_string()),
+                Ok(BlobState::Damaged) => ("blob_damaged", sha256.to_string()),
+                Err(error) => ("blob_unreadable", format!("{sha256}: {error}")),
+            };
+            verified.findings.push(Finding { code, detail, article });
+        }
+        let stored = self.blobs().names()?;
+        let spare = stored.iter().filter(|sha256| !known.contains(sha256)).count();
+        verified.spare_blobs = u32::try_from(spare).unwrap_or(u32::MAX);
+        Ok(verified)
+    }
+}
+
+fn check_database(reader: &Reader<'_>, verified: &mut Verified) -> Result<()> {
+    for (pragma, code) in [("integrity_check", "database"), ("foreign_key_check", "reference")] {
+        let mut statement = reader.connection.prepare(&format!("PRAGMA {pragma}"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let detail: String = row.get(0)?;
+            if detail != "ok" {
+                verified.findings.push(Finding { code, detail, article: None });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_versions(reader: &Reader<'_>, verified: &mut Verified) -> Result<()> {
+    verified.entries = reader.counts()?.entries;
+    let mut statement = reader.prepare(
+        "SELECT a.id AS id, v.id AS version, v.extraction AS extraction \
+         FROM version v JOIN article a ON a.rowid = v.article",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        verified.versions += 1;
+        if let Err(error) = unpack(row.get_ref("extraction")?.as_blob().unwrap_or_default()) {
+            let version: String = row.get("version")?;
+            verified.findings.push(Finding {
+                code: "version_unreadable",
+                detail: format!("{version}: {error}"),
+                article: Some(text_as(row, "id")?),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Every blob that a row names, with the entry that it belongs to where one is known.
+fn named_blobs(reader: &Reader<'_>) -> Result<Vec<(Sha256, Option<ArticleId>)>> {
+    let mut named = Vec::new();
+    for (table, column) in BLOB_COLUMNS {
+        let join = match table {
+            "article" => "JOIN article a ON a.rowid = t.rowid",
+            "version" => "JOIN article a ON a.rowid = t.article",
+            "media" => "LEFT JOIN article a ON 0",
+            _ => "JOIN version v ON v.rowid = t.version JOIN article a ON a.rowid = v.article",
+        };
+        let sql = format!(
+            "SELECT t.{column} AS sha256, a.id AS id FROM {table} t {join} \
+             WHERE t.{column} IS NOT NULL"
+        );
+        let mut statement = reader.prepare(&sql)?;
+        let rows = statement
+            .query_map([], |row| Ok((text_as(row, "sha256")?, optional_as(row, "id")?)))?;
+        for row in rows {
+            named.push(row?);
+        }
+    }
+    Ok(named)
+}

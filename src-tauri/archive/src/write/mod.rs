@@ -1,0 +1,81 @@
+//! Writing: one act, whose changes are one batch.
+//!
+//! The methods are made of few primitive changes. Each primitive logs itself with what takes
+//! it back, so whatever is made of them can be undone.
+
+mod entries;
+mod queue;
+mod rest;
+mod states;
+mod tags;
+mod undo;
+mod versions;
+
+use std::ops::Deref;
+
+use rusqlite::Connection;
+
+use crate::{Act, Reader, Result};
+pub(crate) use undo::Inverse;
+
+/// An act under way. It is a [`Reader`] too.
+pub struct Writer<'a> {
+    reader: Reader<'a>,
+    act: Act,
+    device: i64,
+    batch: Option<i64>,
+}
+
+impl<'a> Deref for Writer<'a> {
+    type Target = Reader<'a>;
+
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn begin(connection: &'a Connection, act: Act, device: i64) -> Self {
+        Self { reader: Reader::new(connection, None), act, device, batch: None }
+    }
+
+    /// What is left to do before the commit.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.settle()
+    }
+
+    /// The act that this is.
+    #[must_use]
+    pub fn act(&self) -> Act {
+        self.act
+    }
+
+    fn run(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
+        Ok(self.prepare(sql)?.execute(params)?)
+    }
+
+    /// Logs a change, with what takes it back when something can.
+    fn log(&mut self, entity: &str, id: &str, op: &str, inverse: Option<&Inverse>) -> Result<()> {
+        let batch = match self.batch {
+            Some(batch) => batch,
+            None => {
+                let kind = self.act.kind.map(serde_json::to_value).transpose()?;
+                let kind = kind.as_ref().and_then(serde_json::Value::as_str);
+                self.run("INSERT INTO batch (at, kind) VALUES (?1, ?2)", (self.act.at.0, kind))?;
+                *self.batch.insert(self.connection.last_insert_rowid())
+            }
+        };
+        let inverse = inverse.map(serde_json::to_string).transpose()?;
+        self.run(
+            "INSERT INTO change (at, device, entity, id, op, inverse, batch) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (self.act.at.0, self.device, entity, id, op, inverse, batch),
+        )?;
+        Ok(())
+    }
+
+    /// The public id of an entry.
+    fn id_at(&self, rowid: i64) -> Result<String> {
+        self.one("SELECT id FROM article WHERE rowid = ?1", [rowid])
+    }
+}
