@@ -7,6 +7,7 @@ use crate::incoming::{AddressFrom, Incoming, PageMaker, SavedPage};
 use crate::link::{clean_link, has_web_scheme, strip_prefix, typed_link};
 use crate::list::rows_of_lines;
 use crate::markup::{Token, decode_text, tokens};
+use crate::prose::find_links;
 use crate::text::{from_text, links, words};
 
 /// The flavours of a clipboard, as text.
@@ -36,6 +37,9 @@ const PAGE_WORDS: usize = 60;
 
 /// Words in one block from which it is a paragraph.
 const PARAGRAPH_WORDS: usize = 12;
+
+/// With fewer words than this for each link that is written out, the links are what is meant.
+const WORDS_A_LINK: usize = 150;
 
 /// More links than these, copied from a page, are that page: nobody picked them one by one.
 const PICKED_LINKS: usize = 40;
@@ -72,9 +76,9 @@ pub fn from_clipboard(clip: &Clipboard) -> Incoming {
         return links(rows, false);
     }
     let prose = prose_of(&html);
-    let written = written_links(plain);
-    // Words from a mail or a text program that speak of links by name: their links are meant.
-    let meant = source.is_none() && written > 0;
+    // A letter that speaks of links by name means these; an article may name one in passing.
+    let written = find_links(plain).len();
+    let meant = source.is_none() && written * WORDS_A_LINK > prose.words;
     let page = prose.words >= PAGE_WORDS && prose.paragraphs > 0 && !meant;
     let many = source.is_some() && found.len() > PICKED_LINKS;
     if page || many {
@@ -102,10 +106,6 @@ fn only_links(plain: &str) -> Option<Vec<crate::incoming::LinkRow>> {
     let lines = || plain.lines().map(str::trim).filter(|line| !line.is_empty());
     let only = lines().count() > 1 && lines().all(has_web_scheme);
     if only { rows_of_lines(plain) } else { None }
-}
-
-fn written_links(plain: &str) -> usize {
-    crate::prose::find_links(plain).len()
 }
 
 struct Prose {

@@ -64,7 +64,7 @@ fn stream<R: Read + Seek>(
         return zipped::read(reader, sink);
     }
     let mut text = decode::open(reader)?;
-    let kind = kind_of(text.head(HEAD)?).ok_or(ExchangeError::NotAList)?;
+    let kind = kind_of(text.head(HEAD + 1)?).ok_or(ExchangeError::NotAList)?;
     kind.read(&mut text, sink)
 }
 
@@ -105,17 +105,24 @@ impl Kind {
 }
 
 /// Whether a text that begins like this is a list, and which.
-pub(crate) fn kind_of(head: &str) -> Option<Kind> {
+///
+/// Only the first [`HEAD`] bytes decide, so that a stream and a text in memory agree.
+pub(crate) fn kind_of(text: &str) -> Option<Kind> {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let (head, cut) = (&text[..end], end < text.len());
     if let Some(format) = bookmarks::format_of(head) {
         return Some(Kind::Markup(format));
     }
     if crate::page::looks_like_html(head) {
         return None;
     }
-    if let Some(header) = columns::header_of(head) {
+    if let Some(header) = columns::header_of(head, cut) {
         return Some(Kind::Table(header));
     }
-    lines::is_list(head).then_some(Kind::Lines)
+    lines::is_list(head, cut).then_some(Kind::Lines)
 }
 
 /// Where rows go, with the count of what was skipped.

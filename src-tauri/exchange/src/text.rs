@@ -1,6 +1,6 @@
 //! Plain text: links typed or pasted, lists, the flattened text of a page.
 
-use crate::incoming::{FlatText, Incoming, LinkRow, ListFile};
+use crate::incoming::{FlatText, Incoming, LinkRow, ListFile, ListFormat};
 use crate::link::typed_link;
 use crate::list::{self, Kind, Merge, only_link, rows_of_lines};
 use crate::page::{looks_like_html, saved_page};
@@ -49,6 +49,7 @@ pub(crate) fn recognise(text: String, origin: Origin) -> Incoming {
         // Reading from memory cannot fail; what cannot be read has no link.
         return match list::collect(std::io::Cursor::new(trimmed.as_bytes())) {
             Ok(list) if kind == Kind::Lines && list.rows.len() == 1 => Incoming::Links(list.rows),
+            Ok(list) if origin == Origin::Hand && picked(&list) => Incoming::Links(list.rows),
             Ok(list) => Incoming::List(list),
             Err(_) => Incoming::Nothing,
         };
@@ -72,6 +73,12 @@ pub(crate) fn recognise(text: String, origin: Origin) -> Incoming {
     Incoming::Nothing
 }
 
+/// A few rows copied out of a table are links by hand; what was skipped has to be told.
+fn picked(list: &ListFile) -> bool {
+    let table = matches!(list.format, ListFormat::Csv | ListFormat::Lines);
+    table && list.skipped.is_empty() && (1..=BY_HAND).contains(&list.rows.len())
+}
+
 /// Links by hand, or a list when there are too many for that.
 pub(crate) fn links(rows: Vec<LinkRow>, list: bool) -> Incoming {
     let mut merge = Merge::default();
@@ -84,7 +91,7 @@ pub(crate) fn links(rows: Vec<LinkRow>, list: bool) -> Incoming {
         1..=BY_HAND if !list => Incoming::Links(rows),
         1 => Incoming::Links(rows),
         _ => Incoming::List(ListFile {
-            format: crate::incoming::ListFormat::Lines,
+            format: ListFormat::Lines,
             rows,
             skipped: Vec::new(),
             skipped_more: 0,
@@ -98,7 +105,9 @@ fn flat_text(text: &str) -> Option<FlatText> {
     let all: Vec<&str> = text.lines().collect();
     let full = || all.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let last = full().next_back();
-    let first = full().take(3).find_map(|(at, line)| Some((at, only_link(line)?)));
+    // Only a title or a name may stand above the link; behind a paragraph it is one in prose.
+    let above = full().take(2).take_while(|(_, line)| words(line) <= 25).count();
+    let first = full().take(above + 1).find_map(|(at, line)| Some((at, only_link(line)?)));
     let (at, link) = match first {
         Some(found) => found,
         None => last.and_then(|(at, line)| Some((at, only_link(line)?)))?,

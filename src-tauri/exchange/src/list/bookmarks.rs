@@ -30,14 +30,14 @@ pub(super) fn format_of(head: &str) -> Option<ListFormat> {
             tag.split('>').next().is_some_and(|tag| tag.contains(to))
         })
     };
-    if start.contains("<title>pocket export</title>") || rows("<a ", "time_added=") {
+    let export = ["<title>pocket export</title>", "<title>instapaper: export</title>"];
+    if export.iter().any(|title| start.contains(title)) || rows("<a ", "time_added=") {
         return Some(ListFormat::PocketHtml);
     }
-    let heading = ["<h1>unread</h1>", "<h1>read archive</h1>", "<h1>archive</h1>"];
-    if heading.iter().any(|h| start.contains(h)) && start.contains("<li><a href=") {
-        return Some(ListFormat::PocketHtml);
-    }
+    // Without its doctype; an ordinary page may hold such a list too.
+    let page = ["<html", "<body", "<!doctype html"].iter().any(|tag| start.contains(tag));
     let list = start.contains("<dl") && (start.contains("<dt><a ") || start.contains("<dt><h3"));
+    let list = list && !page;
     list.then_some(ListFormat::Bookmarks)
 }
 
@@ -115,6 +115,8 @@ struct Reading {
     /// The state that a folder or heading gives to its rows, with the depth of that folder.
     states: Vec<(usize, State)>,
     heading: Option<State>,
+    /// The name of a heading that is no state.
+    section: Option<String>,
 }
 
 impl Reading {
@@ -147,6 +149,8 @@ impl Reading {
             self.place = Place::Heading;
         } else if is("dl") {
             self.end_row(sink);
+            // The heading above a bookmarks file names the file.
+            self.section = None;
             self.push_folder();
         } else if is("dd") {
             self.end_text();
@@ -190,7 +194,8 @@ impl Reading {
 
     /// Gives a row the folder and the state that it stands in.
     fn place_row(&self, row: &mut LinkRow) {
-        let folder: Vec<&str> = self.folders.iter().flatten().map(String::as_str).collect();
+        let folder = self.section.iter().chain(self.folders.iter().flatten());
+        let folder: Vec<&str> = folder.map(String::as_str).collect();
         push_tag(&mut row.tags, &folder.join("/"));
         let state = self.states.last().map(|(_, state)| *state).or(self.heading);
         match state {
@@ -226,7 +231,10 @@ impl Reading {
                 }
             }
             Place::Folder => self.coming = Some(self.folder_name(&text)),
-            Place::Heading => self.heading = state(&text),
+            Place::Heading => {
+                self.heading = state(&text);
+                self.section = self.folder_name(&text).filter(|_| self.heading.is_none());
+            }
             Place::Nowhere => {}
         }
     }

@@ -162,13 +162,13 @@ const SAMPLE: usize = 60;
 
 /// The header of a table with a column of links, or of one without a header whose cells say
 /// enough; `None` for any other text.
-pub(crate) fn header_of(head: &str) -> Option<Header> {
+pub(crate) fn header_of(head: &str, cut: bool) -> Option<Header> {
     let head = head.trim_start_matches('\u{feff}');
     let named = [b',', b';', b'\t'].into_iter().filter_map(|mark| named(head, mark));
     if let Some(header) = named.max_by_key(|header| header.shape.cells) {
         return Some(header);
     }
-    [b'\t', b';', b','].into_iter().find_map(|mark| unnamed(head, mark))
+    [b'\t', b';', b','].into_iter().find_map(|mark| unnamed(head, cut, mark))
 }
 
 fn named(head: &str, mark: u8) -> Option<Header> {
@@ -217,15 +217,15 @@ fn named(head: &str, mark: u8) -> Option<Header> {
 }
 
 /// A table without a header: every row has the same number of cells, with a link in the same one.
-fn unnamed(head: &str, mark: u8) -> Option<Header> {
+fn unnamed(head: &str, cut: bool, mark: u8) -> Option<Header> {
     let records = first_records(head, mark, SAMPLE);
     let cells = records.first()?.len();
     if records.len() < 2 || cells < 2 {
         return None;
     }
-    // The last record of the sample may be cut.
-    let whole =
-        if head.len() >= crate::decode::HEAD { &records[..records.len() - 1] } else { &records };
+    // With few long records, the last of the sample may be cut.
+    let short = cut && records.len() < SAMPLE;
+    let whole = if short { &records[..records.len() - 1] } else { &records };
     if whole.iter().any(|row| row.len() != cells) {
         return None;
     }

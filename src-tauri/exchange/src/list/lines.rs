@@ -7,6 +7,7 @@ use crate::incoming::{ExchangeError, LinkRow, reason};
 use crate::link::{clean_link, typed_link};
 use crate::list::Sink;
 use crate::prose::find_links;
+use crate::text::words;
 use crate::values::title;
 
 /// Longer lines are cut: no link is that long.
@@ -15,14 +16,14 @@ const MAX_LINE: usize = 64 * 1024;
 /// Longer words beside a link are a sentence, no title.
 const MAX_BESIDE: usize = 300;
 
+/// A line of more words than this between links is a remark, no title.
+const TITLE_WORDS: usize = 25;
+
 /// Whether a text that begins like this is a list of links: two or more lines with one link
 /// each, and hardly anything else.
-pub(crate) fn is_list(head: &str) -> bool {
-    let whole = if head.len() >= crate::decode::HEAD {
-        head.rsplit_once('\n').map_or(head, |(whole, _)| whole)
-    } else {
-        head
-    };
+pub(crate) fn is_list(head: &str, cut: bool) -> bool {
+    // A line that is not whole proves nothing.
+    let whole = if cut { head.rsplit_once('\n').map_or(head, |(whole, _)| whole) } else { head };
     let (mut links, mut others) = (0_u32, 0_u32);
     for line in whole.split(['\n', '\r']).take(5_000) {
         let line = line.trim();
@@ -88,7 +89,7 @@ pub(crate) fn rows_of_lines(text: &str) -> Option<Vec<LinkRow>> {
     let first = usize::from(rows[0].is_none());
     let turns = rows.iter().zip(&lines).enumerate().all(|(index, (row, line))| {
         let link = index % 2 == first;
-        link == row.is_some() && (link || line.len() <= MAX_BESIDE)
+        link == row.is_some() && (link || words(line) <= TITLE_WORDS)
     });
     if !turns {
         return None;

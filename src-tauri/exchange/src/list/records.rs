@@ -18,7 +18,7 @@ const MAX_CELLS: usize = 512;
 
 /// After so many broken quotes every line is a record: looking ahead costs up to
 /// [`MAX_RECORD`] each time.
-const MAX_MENDED: u32 = 32;
+const MAX_MENDED: u32 = 8;
 
 /// The cells of one record in one buffer.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -177,16 +177,24 @@ impl Records {
 pub(crate) fn first_records(head: &str, mark: u8, count: usize) -> Vec<Cells> {
     let mut rest = head;
     let mut records = Vec::new();
+    let mut mended = 0;
     // Blank lines before the table do not count, but a text of them ends.
     for _ in 0..count * 4 {
         if records.len() >= count || rest.is_empty() {
             break;
         }
         let mut cells = Cells::default();
-        let len = match record(rest, mark, true, &mut cells) {
+        let whole = match mended < MAX_MENDED {
+            true => record(rest, mark, true, &mut cells),
+            false => Outcome::More,
+        };
+        let len = match whole {
             Outcome::Done { len, lines: false, .. } => len,
             Outcome::Done { len, clean: true, .. } if len < 64 * 1024 => len,
-            _ => one_line(rest, mark, true, &mut cells).unwrap_or(rest.len()),
+            _ => {
+                mended += 1;
+                one_line(rest, mark, true, &mut cells).unwrap_or(rest.len())
+            }
         };
         rest = &rest[len..];
         if !cells.is_blank() {

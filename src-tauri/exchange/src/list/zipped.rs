@@ -86,7 +86,7 @@ fn read_one<R: Read + Seek>(
     let encoding = encoding_of(Limited { inner: file, left })?;
     let file = archive.by_index(index).map_err(damaged)?;
     let mut text = Text::new(Limited { inner: file, left: &mut again }, encoding);
-    match kind_of(text.head(HEAD)?) {
+    match kind_of(text.head(HEAD + 1)?) {
         Some(Kind::Lines) if !text_name => Ok(false),
         Some(kind) => {
             kind.read(&mut text, sink)?;
