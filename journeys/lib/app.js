@@ -252,6 +252,13 @@ export class App {
     });
   }
 
+  /** What a program needs to be on the same session bus as the app. */
+  sessionBus() {
+    const environment = readFileSync(`/proc/${this.pid}/environ`, "utf8").split("\0");
+    const address = environment.find((entry) => entry.startsWith("DBUS_SESSION_BUS_ADDRESS="));
+    return { DBUS_SESSION_BUS_ADDRESS: address.slice(address.indexOf("=") + 1) };
+  }
+
   /** Runs the terminal's program on the same archive. */
   cli(...args) {
     return this.run(program("backfile"), args);

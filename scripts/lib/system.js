@@ -16,7 +16,7 @@ const debian = {
     "librsvg2-dev",
     "libdbus-1-dev",
   ],
-  run: ["fonts-noto-core", "fonts-noto-cjk", "librsvg2-common"],
+  run: ["ca-certificates", "fonts-noto-core", "fonts-noto-cjk", "librsvg2-common"],
   // A screen in memory, a session for the window, a way to look at it.
   screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick"],
   // Drags and copies as another program makes them.
