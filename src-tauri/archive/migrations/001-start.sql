@@ -146,7 +146,7 @@ CREATE TABLE version (
   completeness REAL NOT NULL
 ) STRICT;
 CREATE INDEX version_article ON version (article, captured_at);
-CREATE INDEX version_page ON version (page_sha256);
+CREATE INDEX version_by_page ON version (page_sha256);
 
 -- Further pages of an article that was split.
 CREATE TABLE version_page (

@@ -1,1 +1,73 @@
-fn main() {}
+//! `backfile`: the archive from a terminal.
+//!
+//! Each command stands in one file under `commands` and does three things: read its words,
+//! call the library, print. What is printed as JSON is a contract that scripts rely on; its
+//! shapes stand in [`json`].
+
+mod commands;
+mod json;
+mod output;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Keep the whole story: an archive of articles, from a terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "backfile",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  backfile save https://www.bbc.com/news/articles/c1example
+  backfile save --tag energy links.txt saved-page.html
+  backfile search 'tag:energy \"offshore wind\" -subsidy'
+  backfile show 0199… --format markdown > story.md
+  backfile verify
+
+The archive lies in the folder given with --archive, else in the one that the variable
+BACKFILE_ARCHIVE names, else in the system's data folder under “backfile”."
+)]
+struct Arguments {
+    /// The archive's folder
+    #[arg(long, global = true, value_name = "DIR")]
+    archive: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Save(commands::save::Arguments),
+    Extract(commands::extract::Arguments),
+    Search(commands::search::Arguments),
+    List(commands::list::Arguments),
+    Show(commands::show::Arguments),
+    Tag(commands::tag::Arguments),
+    Delete(commands::trash::Arguments),
+    Restore(commands::trash::Arguments),
+    Verify(commands::verify::Arguments),
+    Completions(commands::completions::Arguments),
+}
+
+fn main() -> ExitCode {
+    if backfile_library::cleaning::run_if_worker() {
+        return ExitCode::SUCCESS;
+    }
+    let arguments = Arguments::parse();
+    let archive = arguments.archive.as_deref();
+    let done = match &arguments.command {
+        Command::Save(words) => commands::save::run(words, archive),
+        Command::Extract(words) => commands::extract::run(words),
+        Command::Search(words) => commands::search::run(words, archive),
+        Command::List(words) => commands::list::run(words, archive),
+        Command::Show(words) => commands::show::run(words, archive),
+        Command::Tag(words) => commands::tag::run(words, archive),
+        Command::Delete(words) => commands::trash::run(words, archive, true),
+        Command::Restore(words) => commands::trash::run(words, archive, false),
+        Command::Verify(words) => commands::verify::run(words, archive),
+        Command::Completions(words) => commands::completions::run::<Arguments>(words),
+    };
+    output::end(done)
+}

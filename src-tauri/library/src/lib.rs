@@ -1,3 +1,41 @@
-//! The use cases: the one crate that joins the others.
+//! The use cases: saving, finding, tagging, reading. The one crate that joins the others.
+//!
+//! [`Library`] is an open archive with its queue; everything that a window or a terminal can
+//! do is a method of it or a call of [`ipc`]. It knows no desktop: what it asks of one is the
+//! trait [`Shell`].
+//!
+//! - `saving`: from something given by hand to an article that is there for good
+//! - [`cleaning`]: pages are cleaned in worker processes
+//! - [`frame`]: the reader's sandboxed document
+//! - [`ipc`]: the typed door for windows, declared once
+//! - `notify`: what windows are told without asking
 
+pub mod cleaning;
+mod files;
+mod folders;
+pub mod frame;
 pub mod ipc;
+mod notify;
+mod open;
+mod present;
+mod sample;
+mod saving;
+mod serving;
+mod settings;
+mod shell;
+mod terminal;
+mod words;
+
+pub use folders::{ARCHIVE_VARIABLE, archive_folder};
+pub use open::{Library, OpenError, OpenOptions};
+pub use sample::SAMPLE;
+pub use saving::intake::{Intake, Manner, Taken};
+pub use shell::{Clipboard, Shell, ShellError};
+pub use terminal::{Outcome, Shown};
+pub use words::say;
+
+/// Text from bytes of unknown coding: by byte order mark, `meta`, then detection.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> String {
+    backfile_fetch::decode(bytes, None).text
+}

@@ -1,0 +1,42 @@
+//! One file a command.
+
+pub(crate) mod completions;
+pub(crate) mod extract;
+pub(crate) mod list;
+pub(crate) mod save;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod tag;
+pub(crate) mod trash;
+pub(crate) mod verify;
+
+use std::path::Path;
+
+use backfile_library::{Library, OpenOptions};
+
+use crate::output::{Done, Failure};
+
+/// How commands open an archive that has to be there already: they neither make one nor work
+/// on its queue.
+fn existing(archive: Option<&Path>) -> OpenOptions {
+    OpenOptions {
+        archive: archive.map(Path::to_owned),
+        create: false,
+        work: false,
+        ..OpenOptions::default()
+    }
+}
+
+/// Opens the archive, does the work, and lets what is under way come to its end.
+fn with_library(options: OpenOptions, work: impl AsyncFnOnce(&Library) -> Done) -> Done {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("this system gives no threads: {error}")))?;
+    runtime.block_on(async {
+        let library = Library::open(options).await?;
+        let done = work(&library).await;
+        library.shut_down().await;
+        done
+    })
+}

@@ -1,0 +1,64 @@
+//! `backfile verify`: is everything there, and is it what was written?
+
+use std::path::Path;
+
+use backfile_article::ArticleId;
+use clap::Args;
+use serde::Serialize;
+
+use super::{existing, with_library};
+use crate::output::{self, Done};
+
+/// Check the database, the search index and every stored hash
+#[derive(Debug, Args)]
+#[command(
+    after_help = "With --json: {\"ok\",\"articles\",\"problems\":[{\"code\",\"detail\",\"id\"}]}
+The exit code is 0 when all is well, else 1."
+)]
+pub(crate) struct Arguments {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    ok: bool,
+    articles: u32,
+    problems: Vec<Problem>,
+}
+
+#[derive(Debug, Serialize)]
+struct Problem {
+    code: &'static str,
+    detail: String,
+    id: Option<ArticleId>,
+}
+
+pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
+    with_library(existing(archive), async |library| {
+        let verified = library.verify().await?;
+        let ok = verified.findings.is_empty();
+        if arguments.json {
+            let problems = verified
+                .findings
+                .into_iter()
+                .map(|found| Problem { code: found.code, detail: found.detail, id: found.article })
+                .collect();
+            output::json(&Answer { ok, articles: verified.entries, problems })?;
+            return Ok(ok);
+        }
+        for found in &verified.findings {
+            output::line(&format!("{}: {}", found.code, found.detail))?;
+        }
+        output::line(&if ok {
+            format!(
+                "All is well: {} entries, {} versions, {} stored files.",
+                verified.entries, verified.versions, verified.blobs
+            )
+        } else {
+            format!("{} problems in {} entries.", verified.findings.len(), verified.entries)
+        })?;
+        Ok(ok)
+    })
+}

@@ -1,0 +1,78 @@
+//! How the program speaks: results on standard output, one sentence of error on standard error.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+
+/// Why a command was not done, as one sentence.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    sentence: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The command could not do what was asked.
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), code: 1 }
+    }
+
+    /// The command's words do not fit.
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), code: 2 }
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut sentence = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            sentence.push_str(": ");
+            sentence.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        Self::new(sentence)
+    }
+}
+
+/// What a command gives: whether all of it went well.
+pub(crate) type Done = Result<bool, Failure>;
+
+/// Ends the program: 0 when all went well, 1 when something failed, 2 for wrong use.
+pub(crate) fn end(done: Done) -> ExitCode {
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(failure) => {
+            // When even standard error is closed there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "backfile: {}", failure.sentence);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Prints a line; a reader that has gone away (`| head`) ends the program quietly.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Prints a value as one line of JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    line(&serde_json::to_string(value)?)
+}
+
+/// Tells a person something beside the result, on standard error.
+pub(crate) fn warn(sentence: &str) {
+    // When even standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "backfile: {sentence}");
+}

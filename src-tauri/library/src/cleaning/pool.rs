@@ -1,0 +1,103 @@
+//! The app's side: a few workers, each used by one page at a time.
+
+use std::{io, process::Stdio, sync::Arc, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::{Mutex, Semaphore},
+};
+
+use super::{Cleaned, Cleaner, CleaningError, Request, WORKER_ARGUMENT, worker};
+
+/// Seconds that a page may take, starting a worker included.
+const TIME_LIMIT: u64 = 5;
+/// Bytes of an answer at most; an extraction is never larger than a few times its page.
+const ANSWER_LIMIT: u64 = 256 << 20;
+
+/// Cleans pages, a few at a time.
+#[derive(Debug, Clone)]
+pub struct Cleaning {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    cleaner: Cleaner,
+    places: Semaphore,
+    idle: Mutex<Vec<Worker>>,
+}
+
+#[derive(Debug)]
+struct Worker {
+    /// Kept for its kill on drop.
+    _child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+impl Cleaning {
+    /// A pool of at most one worker per core; workers are started when they are needed.
+    #[must_use]
+    pub fn new(cleaner: Cleaner) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let shared = Shared { cleaner, places: Semaphore::new(cores), idle: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Cleans one page.
+    ///
+    /// # Errors
+    /// When the page takes too long or ends its worker, or none can be started.
+    pub async fn clean(&self, request: Request) -> Result<Cleaned, CleaningError> {
+        // The semaphore is never closed.
+        let _place = self.shared.places.acquire().await.map_err(|_| CleaningError::WorkerEnded)?;
+        let Cleaner::Processes(program) = &self.shared.cleaner else {
+            return tokio::task::spawn_blocking(move || worker::clean(&request))
+                .await
+                .map_err(|_| CleaningError::WorkerEnded);
+        };
+        let frame = serde_json::to_vec(&request).map_err(CleaningError::Protocol)?;
+        let idle = self.shared.idle.lock().await.pop();
+        let mut worker = match idle {
+            Some(worker) => worker,
+            None => Worker::start(program).map_err(CleaningError::NoWorker)?,
+        };
+        let answer = tokio::time::timeout(Duration::from_secs(TIME_LIMIT), worker.exchange(&frame))
+            .await
+            // The worker is dropped here, and with that killed.
+            .map_err(|_| CleaningError::TooSlow(TIME_LIMIT))?
+            .map_err(|_| CleaningError::WorkerEnded)?;
+        self.shared.idle.lock().await.push(worker);
+        serde_json::from_slice(&answer).map_err(CleaningError::Protocol)
+    }
+}
+
+impl Worker {
+    fn start(program: &std::path::Path) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(WORKER_ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("the worker has no pipes"));
+        };
+        Ok(Self { _child: child, input, output })
+    }
+
+    async fn exchange(&mut self, frame: &[u8]) -> io::Result<Vec<u8>> {
+        let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
+        self.input.write_all(&length.to_le_bytes()).await?;
+        self.input.write_all(frame).await?;
+        self.input.flush().await?;
+        let length = u64::from(self.output.read_u32_le().await?);
+        if length > ANSWER_LIMIT {
+            return Err(io::Error::other("the answer is too long"));
+        }
+        let mut answer = Vec::new();
+        let read = (&mut self.output).take(length).read_to_end(&mut answer).await?;
+        if read as u64 == length { Ok(answer) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
+}

@@ -1,0 +1,252 @@
+//! Opening an archive and everything around it.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use backfile_archive::{Act, Archive, ArchiveError, Reader, UndoKind, Writer};
+use backfile_article::Timestamp;
+use backfile_fetch::{FetchConfig, Fetcher};
+use tokio::sync::{Notify, broadcast};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    cleaning::{Cleaner, Cleaning},
+    files::Upload,
+    folders, ipc,
+    ipc::CommandError,
+    notify::{self, Notifier},
+    saving::{queue, trouble::chain},
+    settings,
+};
+
+/// How to open an archive.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// Its folder; else as [`folders::archive_folder`] says.
+    pub archive: Option<PathBuf>,
+    /// Make the folder and the archive when there is none.
+    pub create: bool,
+    /// Work off the queue.
+    pub work: bool,
+    /// Where pages are cleaned; this program's own executable unless said.
+    pub cleaner: Option<Cleaner>,
+    /// How the network is asked; the languages come from the settings.
+    pub fetch: FetchConfig,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            archive: None,
+            create: true,
+            work: true,
+            cleaner: None,
+            fetch: FetchConfig::default(),
+        }
+    }
+}
+
+/// Why an archive was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The system names no data folder and nobody named one.
+    #[error("this system names no folder for data; name one with BACKFILE_ARCHIVE")]
+    NoFolder,
+    /// There is no archive in that folder.
+    #[error("there is no archive in {0}")]
+    NoArchive(PathBuf),
+    /// The archive itself.
+    #[error("the archive in {folder} did not open")]
+    Archive {
+        /// Its folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: ArchiveError,
+    },
+    /// The network could not be set up.
+    #[error("the network could not be set up")]
+    Network(#[from] backfile_fetch::FetchError),
+    /// The program does not know its own place.
+    #[error("this program does not know where it lies")]
+    Program(#[source] std::io::Error),
+}
+
+/// An open archive with its queue: what a window and a terminal work with.
+#[derive(Clone)]
+pub struct Library {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    folder: PathBuf,
+    archive: Archive,
+    fetcher: Fetcher,
+    cleaning: Cleaning,
+    notifier: Notifier,
+    /// Woken when there may be work in the queue.
+    pub(crate) work: Notify,
+    pub(crate) uploads: Mutex<HashMap<String, Upload>>,
+    pub(crate) space: Mutex<queue::Sampled>,
+    pub(crate) eta: Mutex<queue::Eta>,
+    closing: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Library {
+    /// Opens the archive and, where that is wanted, starts on its queue.
+    ///
+    /// # Errors
+    /// When there is no folder, or what it holds cannot be opened. Nothing was changed then.
+    pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let folder =
+            folders::archive_folder(options.archive.as_deref()).ok_or(OpenError::NoFolder)?;
+        let wrong = |source| match source {
+            ArchiveError::NotFound(_) => OpenError::NoArchive(folder.clone()),
+            source => OpenError::Archive { folder: folder.clone(), source },
+        };
+        let how = backfile_archive::OpenOptions {
+            create: options.create,
+            ..backfile_archive::OpenOptions::default()
+        };
+        let archive = Archive::open(&folder, &how).map_err(wrong)?;
+        let (chosen, origins) = archive
+            .read(|reader| Ok((settings::read(reader)?, reader.origins()?)))
+            .map_err(wrong)?;
+        let mut fetch = options.fetch;
+        fetch.languages = chosen.languages;
+        let fetcher = Fetcher::new(fetch)?;
+        for (origin, allowed) in origins {
+            if allowed && let Ok(origin) = origin.parse() {
+                fetcher.allow_origin(&origin);
+            }
+        }
+        let cleaner = match options.cleaner {
+            Some(cleaner) => cleaner,
+            None => Cleaner::Processes(std::env::current_exe().map_err(OpenError::Program)?),
+        };
+        let shared = Shared {
+            folder: folder.clone(),
+            archive,
+            fetcher,
+            cleaning: Cleaning::new(cleaner),
+            notifier: Notifier::new(),
+            work: Notify::new(),
+            uploads: Mutex::default(),
+            space: Mutex::default(),
+            eta: Mutex::default(),
+            closing: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        let library = Self { shared: Arc::new(shared) };
+        library.spawn(notify::run(library.clone(), library.shared.closing.clone()));
+        if options.work {
+            library.spawn(queue::run(library.clone(), library.shared.closing.clone()));
+        }
+        Ok(library)
+    }
+
+    /// Lets work under way come to its end, for a few seconds, and starts no more.
+    pub async fn shut_down(&self) {
+        self.shared.closing.cancel();
+        self.shared.tasks.close();
+        let patience = std::time::Duration::from_secs(3);
+        if tokio::time::timeout(patience, self.shared.tasks.wait()).await.is_err() {
+            tracing::info!("work was left for the next start");
+        }
+    }
+
+    /// The archive's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.shared.folder
+    }
+
+    /// What is told without asking.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<ipc::Event> {
+        self.shared.notifier.subscribe()
+    }
+
+    pub(crate) fn archive(&self) -> &Archive {
+        &self.shared.archive
+    }
+
+    pub(crate) fn fetcher(&self) -> &Fetcher {
+        &self.shared.fetcher
+    }
+
+    pub(crate) fn cleaning(&self) -> &Cleaning {
+        &self.shared.cleaning
+    }
+
+    pub(crate) fn notifier(&self) -> &Notifier {
+        &self.shared.notifier
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.shared.tasks.spawn(task);
+    }
+
+    /// Reads from one snapshot, away from the async threads.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let archive = self.archive().clone();
+        blocking(move || archive.read(work)).await
+    }
+
+    /// Writes in one transaction, tells the windows, and wakes the queue.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        kind: Option<UndoKind>,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let archive = self.archive().clone();
+        let act = Act { kind, at: Timestamp::now() };
+        let written = blocking(move || archive.write(act, work)).await;
+        self.notifier().wrote();
+        self.shared.work.notify_one();
+        written
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
+) -> Result<T, CommandError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(CommandError::from),
+        Err(error) => Err(CommandError::Internal { cause: error.to_string() }),
+    }
+}
+
+impl From<ArchiveError> for CommandError {
+    fn from(error: ArchiveError) -> Self {
+        let read_only = |error: &std::io::Error| {
+            matches!(
+                error.kind(),
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+            )
+        };
+        match error {
+            ArchiveError::NotFound(_) => Self::NotFound,
+            ArchiveError::BadName(value) => Self::BadValue { field: "name".to_owned(), value },
+            ArchiveError::Busy | ArchiveError::InUse { .. } => Self::Busy,
+            ArchiveError::DiskFull => Self::DiskFull,
+            ArchiveError::File { ref source, .. } if read_only(source) => Self::ReadOnly,
+            other => {
+                let cause = chain(&other);
+                tracing::error!(%cause, "the archive failed");
+                Self::Internal { cause }
+            }
+        }
+    }
+}

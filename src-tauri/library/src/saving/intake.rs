@@ -1,0 +1,359 @@
+//! What is given to be saved, taken in: entries at once and durably, their pages later.
+
+use backfile_archive::{Added, FetchPlan, NewEntry, UndoKind};
+use backfile_article::{ArticleId, HowTaken, Page, Sha256, Timestamp};
+use backfile_exchange::{FlatText, Incoming, LinkRow, ListFile, SavedPage};
+use url::Url;
+
+use super::keep::{self, Address};
+use crate::{
+    Library,
+    cleaning::Request,
+    ipc::{Already, CommandError, SaveOutcome, Skipped},
+};
+
+/// Entries named in an answer at most.
+const NAMED: usize = 200;
+/// What is given by hand goes before what a list brought.
+const BY_HAND: i32 = 10;
+/// Rows that are taken in by one transaction.
+const ROWS_AT_ONCE: usize = 2_000;
+
+/// How something is to be taken in.
+#[derive(Debug, Clone, Default)]
+pub struct Manner {
+    /// Tags for everything in it.
+    pub tags: Vec<String>,
+    /// The person said that private addresses are meant.
+    pub allow_private: bool,
+    /// Fetch again what was there before.
+    pub again: bool,
+}
+
+/// What was taken in, whole.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// The entries in the order given, each with whether it was there before.
+    pub entries: Vec<Taken>,
+    /// What could not be taken.
+    pub skipped: Vec<Skipped>,
+}
+
+/// An entry that was taken in.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The entry.
+    pub id: ArticleId,
+    /// The link that gave it, as it was given.
+    pub link: Option<String>,
+    /// Set when it was there before.
+    pub before: Option<Already>,
+}
+
+impl Intake {
+    /// The answer for a window.
+    #[must_use]
+    pub fn outcome(self) -> SaveOutcome {
+        let nothing = self.entries.is_empty();
+        let new = self.entries.iter().filter(|taken| taken.before.is_none());
+        let added_count = u32::try_from(new.clone().count()).unwrap_or(u32::MAX);
+        SaveOutcome {
+            added: new.take(NAMED).map(|taken| taken.id).collect(),
+            added_count,
+            already: self
+                .entries
+                .iter()
+                .filter_map(|taken| taken.before.clone())
+                .take(NAMED)
+                .collect(),
+            skipped: self.skipped.into_iter().take(NAMED).collect(),
+            nothing,
+        }
+    }
+
+    fn of(added: Vec<Added>, links: impl IntoIterator<Item = Option<String>>) -> Self {
+        let taken = |(added, link)| match added {
+            Added::New(id) => Taken { id, link, before: None },
+            Added::Existing { id, saved_at, title, trashed } => {
+                Taken { id, link, before: Some(Already { id, saved_at, title, trashed }) }
+            }
+        };
+        Self { entries: added.into_iter().zip(links).map(taken).collect(), skipped: Vec::new() }
+    }
+}
+
+impl Library {
+    /// Takes something in. The entries are durable when this returns; pages follow.
+    ///
+    /// # Errors
+    /// When the archive cannot be written; nothing was taken in then, or, of a long list, the
+    /// rows up to some point.
+    pub async fn take_in(
+        &self,
+        incoming: Incoming,
+        manner: &Manner,
+    ) -> Result<Intake, CommandError> {
+        match incoming {
+            Incoming::Nothing => Ok(Intake::default()),
+            Incoming::Links(rows) => {
+                // The first link given is the first to be fetched, and the top of the list.
+                self.add_rows(rows, manner, BY_HAND, None).await
+            }
+            Incoming::List(list) => self.add_list(list, manner).await,
+            Incoming::SavedPage(page) => self.add_page(page, manner).await,
+            Incoming::FlatText(text) => self.add_text(text, manner).await,
+        }
+    }
+
+    /// Takes plain text in: a link, links in prose, a list, a page's flattened text.
+    ///
+    /// # Errors
+    /// As [`Library::take_in`].
+    pub async fn take_in_text(&self, text: &str, manner: &Manner) -> Result<Intake, CommandError> {
+        let incoming = match backfile_exchange::typed_link(text) {
+            Some(url) => Incoming::Links(vec![LinkRow::new(url)]),
+            None => backfile_exchange::from_text(text),
+        };
+        self.take_in(incoming, manner).await
+    }
+
+    async fn add_list(&self, list: ListFile, manner: &Manner) -> Result<Intake, CommandError> {
+        let from = format!("{:?}", list.format);
+        let skipped = list
+            .skipped
+            .into_iter()
+            .map(|skipped| Skipped {
+                line: u32::try_from(skipped.line).unwrap_or(u32::MAX),
+                reason: skipped.reason.to_owned(),
+                text: skipped.text,
+            })
+            .collect();
+        let intake = self.add_rows(list.rows, manner, 0, Some(from)).await?;
+        Ok(Intake { skipped, ..intake })
+    }
+
+    async fn add_rows(
+        &self,
+        rows: Vec<LinkRow>,
+        manner: &Manner,
+        priority: i32,
+        from: Option<String>,
+    ) -> Result<Intake, CommandError> {
+        let now = Timestamp::now();
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let plan = FetchPlan {
+            priority,
+            text_only: self.read(crate::settings::read).await?.text_only,
+            allow_private: manner.allow_private,
+        };
+        let links: Vec<Option<String>> = rows.iter().map(|row| Some(row.url.to_string())).collect();
+        let entries: Vec<NewEntry> = rows
+            .into_iter()
+            .zip(0_i64..)
+            .map(|(row, number)| {
+                // Rows of one act keep their order: a millisecond apart, the first the newest.
+                let own = Timestamp(now.0 + count.min(1000) - number.min(1000));
+                let saved_at = row.added.filter(|added| *added <= now).unwrap_or(own);
+                let address = Address::of(&row.url);
+                NewEntry {
+                    requested_url: row.url.to_string(),
+                    url: address.url,
+                    url_key: address.key,
+                    host: address.host,
+                    domain: address.domain,
+                    saved_at,
+                    title: row.title,
+                    excerpt: row.note.or(row.excerpt),
+                    from: from.clone(),
+                    tags: row.tags.into_iter().chain(manner.tags.iter().cloned()).collect(),
+                    read_at: row.read.unwrap_or(false).then_some(saved_at),
+                    starred_at: row.starred.unwrap_or(false).then_some(saved_at),
+                    fetch: Some(plan),
+                }
+            })
+            .collect();
+        let added = self
+            .write(Some(UndoKind::Save), move |writer| {
+                let mut added = Vec::with_capacity(entries.len());
+                for some in entries.chunks(ROWS_AT_ONCE) {
+                    added.extend(writer.add_entries(some)?);
+                }
+                Ok(added)
+            })
+            .await?;
+        self.again_where_wanted(&added, manner).await?;
+        Ok(Intake::of(added, links))
+    }
+
+    async fn again_where_wanted(
+        &self,
+        added: &[Added],
+        manner: &Manner,
+    ) -> Result<(), CommandError> {
+        let again: Vec<ArticleId> = added
+            .iter()
+            .filter(|added| manner.again && matches!(added, Added::Existing { .. }))
+            .map(Added::id)
+            .collect();
+        if again.is_empty() { Ok(()) } else { self.fetch_again(again).await }
+    }
+
+    /// Puts entries into the queue again.
+    pub(crate) async fn fetch_again(&self, ids: Vec<ArticleId>) -> Result<(), CommandError> {
+        let text_only = self.read(crate::settings::read).await?.text_only;
+        self.write(None, move |writer| {
+            let plan = FetchPlan { priority: BY_HAND, text_only, allow_private: false };
+            enqueue(writer, &ids, plan)
+        })
+        .await
+    }
+
+    /// A page that came whole, from a file or the clipboard: an article at once.
+    async fn add_page(&self, page: SavedPage, manner: &Manner) -> Result<Intake, CommandError> {
+        let how = match page.maker {
+            backfile_exchange::PageMaker::Clipboard => HowTaken::Pasted,
+            _ => HowTaken::File,
+        };
+        let at = page.saved_at.unwrap_or_else(Timestamp::now);
+        let material = Material {
+            body: page.html.into_bytes(),
+            media_type: "text/html",
+            address: page.address,
+            at,
+            how,
+        };
+        let intake = self.add_material(material, manner).await?;
+        Ok(intake)
+    }
+
+    /// A page's flattened text: kept as an article at once; its link is tried after that, and
+    /// a whole page takes the text's place as a newer version.
+    async fn add_text(&self, text: FlatText, manner: &Manner) -> Result<Intake, CommandError> {
+        let link = text.link.clone();
+        let material = Material {
+            body: text.text.into_bytes(),
+            media_type: "text/plain",
+            address: text.link,
+            at: Timestamp::now(),
+            how: HowTaken::FromText,
+        };
+        let intake = self.add_material(material, manner).await?;
+        if link.is_some() {
+            let ids: Vec<ArticleId> = intake.entries.iter().map(|taken| taken.id).collect();
+            let allow_private = manner.allow_private;
+            let text_only = self.read(crate::settings::read).await?.text_only;
+            self.write(None, move |writer| {
+                enqueue(writer, &ids, FetchPlan { priority: BY_HAND, text_only, allow_private })
+            })
+            .await?;
+        }
+        Ok(intake)
+    }
+
+    async fn add_material(
+        &self,
+        material: Material,
+        manner: &Manner,
+    ) -> Result<Intake, CommandError> {
+        let sha256 = Sha256::of(&material.body);
+        let known = material.address.is_some();
+        // Without an address its content is its name, until the person gives one.
+        let url =
+            material.address.clone().or_else(|| Url::parse(&format!("urn:sha256:{sha256}")).ok());
+        let Some(url) = url else { return Ok(Intake::default()) };
+        let request = Request {
+            source: String::from_utf8_lossy(&material.body).into_owned(),
+            flat_text: material.how == HowTaken::FromText,
+            url: known.then(|| url.clone()),
+            captured_at: Some(material.at),
+        };
+        let cleaned = self.cleaning().clean(request).await;
+        let address = if known {
+            Address::of(&url)
+        } else {
+            let name = url.to_string();
+            Address { key: name.clone(), url: name, host: String::new(), domain: String::new() }
+        };
+        let entry = NewEntry {
+            requested_url: url.to_string(),
+            url: address.url,
+            url_key: address.key,
+            host: address.host,
+            domain: address.domain,
+            saved_at: Timestamp::now(),
+            title: None,
+            excerpt: None,
+            from: None,
+            tags: manner.tags.clone(),
+            read_at: None,
+            starred_at: None,
+            fetch: None,
+        };
+        // The bytes are on the disk before anything else can go wrong.
+        let archive = self.archive().clone();
+        let (body, added) = self
+            .write(Some(UndoKind::Save), move |writer| {
+                archive.blobs().put(&material.body)?;
+                let added = writer.add_entries(std::slice::from_ref(&entry))?;
+                Ok((material.body, added))
+            })
+            .await?;
+        let Some(id) = added.first().map(Added::id) else { return Ok(Intake::default()) };
+        let page = Page {
+            requested: url.clone(),
+            final_url: url,
+            redirects: Vec::new(),
+            status: 200,
+            headers: Vec::new(),
+            peer: None,
+            requested_at: material.at,
+            media_type: material.media_type.to_owned(),
+            charset: Some("utf-8".to_owned()),
+            body_sha256: sha256,
+            wire_sha256: sha256,
+            wire_bytes: body.len() as u64,
+            body,
+        };
+        match cleaned {
+            Ok(cleaned) => {
+                let (extraction, how) = (cleaned.extraction, material.how);
+                keep::article(self, id, None, vec![page], extraction, how, known).await?;
+            }
+            Err(error) => {
+                let trouble = super::capture::cleaning_trouble(&error);
+                keep::failure(self, id, None, trouble).await?;
+            }
+        }
+        Ok(Intake::of(added, [None]))
+    }
+}
+
+/// Puts the pages of entries into the queue; those that have no address of the web stay out.
+fn enqueue(
+    writer: &mut backfile_archive::Writer<'_>,
+    ids: &[ArticleId],
+    plan: FetchPlan,
+) -> backfile_archive::Result<()> {
+    for id in ids {
+        let Some(entry) = writer.entry(*id)? else { continue };
+        let Ok(url) = Url::parse(&entry.url) else { continue };
+        if matches!(url.scheme(), "http" | "https") {
+            writer.enqueue(
+                *id,
+                backfile_archive::JobKind::Page,
+                &Address::of(&url).domain,
+                plan,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Content that is here already.
+struct Material {
+    body: Vec<u8>,
+    media_type: &'static str,
+    address: Option<Url>,
+    at: Timestamp,
+    how: HowTaken,
+}

@@ -1,0 +1,429 @@
+//! Working off what waits: which link next, how many at once, and what becomes of each.
+//!
+//! The queue itself is in the archive, so that it survives a kill; a claim is a lease that
+//! ends by itself. This module holds only what a running program knows: which domains are
+//! being asked just now. A site that is slow or wants to be left alone holds up nobody else.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use backfile_archive::{Claim, Job, JobKind};
+use backfile_article::{HowTaken, Timestamp};
+use backfile_fetch::Origin;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::{
+    capture::{self, Capture},
+    keep, picture_job,
+    trouble::{Trouble, Verdict, chain},
+};
+use crate::{
+    Library, ipc,
+    ipc::{CommandError, ProblemCode},
+    notify::lock,
+    present, settings,
+};
+
+/// Pages in work at once, over all sites.
+const PAGES_AT_ONCE: usize = 8;
+/// Articles whose pictures are in work at once.
+const PICTURES_AT_ONCE: usize = 3;
+/// Pages of one registrable domain in work at once.
+const PER_DOMAIN: usize = 2;
+/// How long the first link of a run has the machine to itself.
+const HEAD_START: Duration = Duration::from_secs(2);
+/// How long a claim holds; longer than any page or its pictures may take.
+const LEASE: Duration = Duration::from_secs(120);
+/// How long to sleep when nothing waits; another process may have added something.
+const IDLE: Duration = Duration::from_secs(2);
+/// Times that a page is tried by itself when its site asks to wait.
+const TRIES: u32 = 5;
+/// A list of more entries says what space it will take …
+const LONG_LIST: u32 = 500;
+/// … judged by that many pages.
+const SAMPLE: u32 = 200;
+
+/// Bytes that the pages of this run took so far.
+#[derive(Debug, Default)]
+pub(crate) struct Sampled {
+    pages: u32,
+    bytes: u64,
+}
+
+impl Sampled {
+    /// One more page and its bytes.
+    pub(crate) fn count(&mut self, bytes: u64) {
+        self.pages += 1;
+        self.bytes += bytes;
+    }
+
+    /// Bytes of a picture of one of those pages.
+    pub(crate) fn add(&mut self, bytes: u64) {
+        self.bytes += bytes;
+    }
+}
+
+/// What is in work just now.
+#[derive(Default)]
+struct InWork {
+    domains: HashMap<String, usize>,
+    /// The last address asked of each domain, to know when it may be asked again.
+    asked: HashMap<String, Url>,
+    pages: usize,
+    pictures: usize,
+    /// Since when pages are in work, and whether one of them has ended.
+    since: Option<Instant>,
+    one_ended: bool,
+}
+
+/// Works off the queue until the library closes.
+pub(crate) async fn run(library: Library, closing: CancellationToken) {
+    let owner = format!("{}-{:x}", std::process::id(), Timestamp::now().0);
+    let (ended, mut endings) = tokio::sync::mpsc::unbounded_channel::<(JobKind, String)>();
+    let mut work = InWork::default();
+    loop {
+        while let Ok((kind, domain)) = endings.try_recv() {
+            work.end(kind, &domain);
+        }
+        let wait = if paused(&library).await {
+            IDLE
+        } else {
+            match claim_more(&library, &mut work, &owner, &ended).await {
+                Ok(wait) => wait,
+                Err(error) => {
+                    tracing::warn!(%error, "the queue could not be read");
+                    IDLE
+                }
+            }
+        };
+        tokio::select! {
+            () = closing.cancelled() => break,
+            () = library.shared().work.notified() => {}
+            ending = endings.recv() => {
+                if let Some((kind, domain)) = ending {
+                    work.end(kind, &domain);
+                }
+            }
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    let released = library.write(None, move |writer| writer.release_all(&owner)).await;
+    if let Err(error) = released {
+        tracing::warn!(%error, "claims stay until they expire");
+    }
+}
+
+async fn paused(library: &Library) -> bool {
+    let paused = library.read(|reader| reader.setting(settings::PAUSED)).await;
+    matches!(paused, Ok(Some(true)))
+}
+
+/// Claims and starts as much as may be in work; gives how long to sleep when nothing wakes us.
+async fn claim_more(
+    library: &Library,
+    work: &mut InWork,
+    owner: &str,
+    ended: &tokio::sync::mpsc::UnboundedSender<(JobKind, String)>,
+) -> Result<Duration, CommandError> {
+    let mut soonest = IDLE;
+    loop {
+        let (skip, wait) = work.busy_domains(library);
+        soonest = soonest.min(wait);
+        let kind = if work.may_take_page() {
+            JobKind::Page
+        } else if work.pictures < PICTURES_AT_ONCE {
+            JobKind::Pictures
+        } else {
+            return Ok(soonest);
+        };
+        let mut job = claim(library, kind, skip.clone(), owner).await?;
+        if job.is_none() && kind == JobKind::Page && work.pictures < PICTURES_AT_ONCE {
+            job = claim(library, JobKind::Pictures, Vec::new(), owner).await?;
+        }
+        let Some(job) = job else { return Ok(soonest) };
+        work.begin(&job);
+        let (library, ended) = (library.clone(), ended.clone());
+        library.clone().spawn(async move {
+            let (kind, domain, id) = (job.kind, job.domain.clone(), job.article);
+            let done = match kind {
+                JobKind::Page => page(&library, &job).await,
+                JobKind::Pictures => picture_job::run(&library, &job).await,
+            };
+            library.notifier().stage(id, None);
+            if let Err(error) = done {
+                // The claim expires by itself, and the job is tried again.
+                tracing::error!(cause = %chain(&error), "a job was not finished");
+            }
+            // The queue that listened may have closed.
+            let _ = ended.send((kind, domain));
+        });
+    }
+}
+
+async fn claim(
+    library: &Library,
+    kind: JobKind,
+    skip: Vec<String>,
+    owner: &str,
+) -> Result<Option<Job>, CommandError> {
+    let now = Timestamp::now();
+    let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
+    let owner = owner.to_owned();
+    let claimed = library
+        .claim(move |writer| {
+            writer.claim(&Claim {
+                kind,
+                most: 1,
+                skip_domains: &skip,
+                owner: &owner,
+                now,
+                expires: Timestamp(now.0 + lease),
+            })
+        })
+        .await?;
+    Ok(claimed.into_iter().next())
+}
+
+impl InWork {
+    fn may_take_page(&self) -> bool {
+        // The first link of a paste is readable before the second is fetched.
+        let head_runs = !self.one_ended
+            && self.pages > 0
+            && self.since.is_some_and(|since| since.elapsed() < HEAD_START);
+        self.pages < PAGES_AT_ONCE && !head_runs
+    }
+
+    fn begin(&mut self, job: &Job) {
+        match job.kind {
+            JobKind::Pictures => self.pictures += 1,
+            JobKind::Page => {
+                if self.pages == 0 {
+                    self.since.get_or_insert_with(Instant::now);
+                }
+                self.pages += 1;
+                *self.domains.entry(job.domain.clone()).or_default() += 1;
+                if let Ok(url) = Url::parse(&job.url) {
+                    self.asked.insert(job.domain.clone(), url);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, kind: JobKind, domain: &str) {
+        match kind {
+            JobKind::Pictures => self.pictures = self.pictures.saturating_sub(1),
+            JobKind::Page => {
+                self.pages = self.pages.saturating_sub(1);
+                self.one_ended = true;
+                if let Some(count) = self.domains.get_mut(domain) {
+                    *count = count.saturating_sub(1);
+                    if *count == 0 {
+                        self.domains.remove(domain);
+                    }
+                }
+                if self.pages == 0 {
+                    (self.since, self.one_ended) = (None, false);
+                }
+            }
+        }
+    }
+
+    /// Domains that must not be asked just now, and when the first of them may be again.
+    fn busy_domains(&mut self, library: &Library) -> (Vec<String>, Duration) {
+        let mut soonest = HEAD_START;
+        let mut busy = Vec::new();
+        self.asked.retain(|domain, url| {
+            let wait = library.fetcher().wait_for(url);
+            let in_work = self.domains.get(domain).copied().unwrap_or_default();
+            if !wait.is_zero() {
+                soonest = soonest.min(wait);
+            }
+            if !wait.is_zero() || in_work >= PER_DOMAIN {
+                busy.push(domain.clone());
+            }
+            !wait.is_zero() || in_work > 0
+        });
+        (busy, soonest)
+    }
+}
+
+/// Works off one link.
+async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
+    let url = match Url::parse(&job.url) {
+        Ok(url) => url,
+        Err(error) => {
+            let trouble = Trouble::new(ProblemCode::NotWeb, chain(&error));
+            return keep::link(library, job.article, Some(job), trouble, None, None).await;
+        }
+    };
+    if job.allow_private
+        && let Some(origin) = Origin::of(&url)
+    {
+        library.fetcher().allow_origin(&origin);
+    }
+    let id = job.article;
+    let stage = |stage| library.notifier().stage(id, Some(stage));
+    match capture::capture(library.fetcher(), library.cleaning(), &url, &stage).await {
+        Capture::Article { pages, extraction } => {
+            let bytes = pages.iter().map(|page| page.body.len() as u64).sum();
+            let how = HowTaken::Fetched;
+            keep::article(library, id, Some(job), pages, *extraction, how, !job.text_only).await?;
+            lock(&library.shared().space).count(bytes);
+            Ok(())
+        }
+        Capture::Link { trouble, page, extraction } => {
+            let (page, extraction) = (page.map(|page| *page), extraction.map(|found| *found));
+            keep::link(library, id, Some(job), trouble, page, extraction).await
+        }
+        Capture::Nothing(Verdict::Link(trouble)) => {
+            keep::link(library, id, Some(job), trouble, None, None).await
+        }
+        Capture::Nothing(Verdict::Fail(trouble)) => {
+            keep::failure(library, id, Some(job), trouble).await
+        }
+        Capture::Nothing(Verdict::Later(wait, trouble)) if job.tries < TRIES => {
+            let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1000);
+            let key = job.key;
+            let not_before = Timestamp(Timestamp::now().0.saturating_add(wait));
+            library
+                .write(None, move |writer| {
+                    let stored = present::stored(&trouble);
+                    writer.log_problem(&stored, Some(id), &trouble.cause)?;
+                    writer.postpone(key, not_before)
+                })
+                .await
+        }
+        Capture::Nothing(Verdict::Later(_, trouble)) => {
+            keep::failure(library, id, Some(job), trouble).await
+        }
+        Capture::Nothing(Verdict::Ask(origin)) => ask(library, job, &origin).await,
+    }
+}
+
+/// The link waits for the person's answer about a private origin.
+async fn ask(library: &Library, job: &Job, origin: &Origin) -> Result<(), CommandError> {
+    let trouble = Trouble::new(ProblemCode::AskPrivate, format!("{origin} is private"))
+        .with("origin", origin);
+    let (key, id, name) = (job.key, job.article, origin.to_string());
+    let refused = library
+        .write(None, move |writer| {
+            let refused = writer.origin(&name)? == Some(false);
+            if refused {
+                let mut stored = present::stored(&trouble);
+                stored.code = present::code_text(ProblemCode::PrivateRefused);
+                writer.set_failed(id, &stored, &trouble.cause)?;
+                writer.finish_job(key)?;
+            } else {
+                writer.ask(key, &name)?;
+            }
+            Ok(refused)
+        })
+        .await?;
+    if !refused {
+        let questions = library.read(|reader| reader.asking()).await?;
+        let name = origin.to_string();
+        for question in questions.into_iter().filter(|question| question.origin == name) {
+            let question = ipc::OriginQuestion { origin: question.origin, ids: question.ids };
+            library.notifier().send(ipc::Event::Asking { question });
+        }
+    }
+    Ok(())
+}
+
+impl Library {
+    /// Where the saving stands.
+    pub(crate) async fn queue_state(&self) -> Result<ipc::QueueState, CommandError> {
+        let (state, paused, text_only) = self
+            .read(|reader| {
+                let paused = reader.setting(settings::PAUSED)?;
+                Ok((reader.queue()?, paused, settings::read(reader)?.text_only))
+            })
+            .await?;
+        let left = state.total.saturating_sub(state.done);
+        Ok(ipc::QueueState {
+            total: state.total,
+            done: state.done,
+            paused: paused.unwrap_or(false),
+            eta_seconds: lock(&self.shared().eta).guess(state.done, left),
+            space: self.space(state.total, left),
+            text_only,
+        })
+    }
+
+    fn space(&self, total: u32, left: u32) -> Option<ipc::SpaceEstimate> {
+        let (sampled, bytes) = {
+            let space = lock(&self.shared().space);
+            (space.pages, space.bytes)
+        };
+        if total <= LONG_LIST || sampled < SAMPLE {
+            return None;
+        }
+        let needed = bytes / u64::from(sampled) * u64::from(left);
+        Some(ipc::SpaceEstimate { needed, free: free_bytes(self.folder())?, sampled })
+    }
+
+    /// A write that nobody is told of and that wakes nobody: a claim.
+    async fn claim<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(
+            &mut backfile_archive::Writer<'_>,
+        ) -> Result<T, backfile_archive::ArchiveError>
+        + Send
+        + 'static,
+    ) -> Result<T, CommandError> {
+        let archive = Arc::new(self.archive().clone());
+        let act = backfile_archive::Act { kind: None, at: Timestamp::now() };
+        tokio::task::spawn_blocking(move || archive.write(act, work))
+            .await
+            .map_err(|error| CommandError::Internal { cause: error.to_string() })?
+            .map_err(CommandError::from)
+    }
+}
+
+/// Bytes that are free where the archive lies.
+fn free_bytes(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let stat = rustix::fs::statvfs(folder).ok()?;
+        Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Guesses when a run will be done, from how it went so far.
+#[derive(Debug, Default)]
+pub(crate) struct Eta {
+    /// When the count began and at which number.
+    began: Option<(Instant, u32)>,
+}
+
+impl Eta {
+    /// Seconds that are left, once enough is done to judge by.
+    fn guess(&mut self, done: u32, left: u32) -> Option<u32> {
+        if left == 0 {
+            self.began = None;
+            return None;
+        }
+        let (since, first) = *self.began.get_or_insert_with(|| (Instant::now(), done));
+        if done < first {
+            self.began = None;
+            return None;
+        }
+        let (progress, elapsed) = (done - first, since.elapsed().as_secs_f64());
+        if progress < 5 || elapsed < 3.0 {
+            return None;
+        }
+        let seconds = elapsed / f64::from(progress) * f64::from(left);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        Some(seconds.clamp(1.0, f64::from(u32::MAX)) as u32)
+    }
+}

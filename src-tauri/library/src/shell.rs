@@ -1,0 +1,30 @@
+//! What the library asks of a desktop, so that it runs without one.
+
+use std::path::Path;
+
+use url::Url;
+
+pub use backfile_exchange::Clipboard;
+
+/// Why the desktop did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ShellError(pub String);
+
+/// The desktop around a window.
+pub trait Shell: Send + Sync {
+    /// Opens an http, https or mailto address in the person's browser.
+    ///
+    /// # Errors
+    /// When there is no browser or it would not start.
+    fn open_url(&self, url: &Url) -> Result<(), ShellError>;
+
+    /// Shows a folder in the file manager.
+    ///
+    /// # Errors
+    /// When there is no file manager or it would not start.
+    fn reveal(&self, folder: &Path) -> Result<(), ShellError>;
+
+    /// What the clipboard holds now; an empty one where it cannot be read.
+    fn clipboard(&self) -> Clipboard;
+}
