@@ -1,5 +1,8 @@
 //! Every way in which a page can arrive, and fail to.
 
+// A test that cannot set up its stage should stop loudly.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::time::{Duration, Instant};
 
 use backfile_fetch::{FetchConfig, FetchError, Fetcher, Hop, Limits, TimeLimit, text_of};

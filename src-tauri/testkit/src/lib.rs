@@ -1,13 +1,15 @@
-//! For tests: a loopback page server and its faults.
+//! For tests: a loopback page server, its faults, and demo pages.
 //!
 //! [`PageServer`] speaks plain HTTP over TCP, so that it can also speak it badly: late, cut,
-//! endless or lying. The program `backfile-testserver` is the same
+//! endless or lying. [`demo::serve`] gives it ten articles with pictures, and one page for every
+//! other outcome that a person can meet. The program `backfile-testserver` is the same
 //! server for scripts.
 
 // A test that cannot set up its stage should stop loudly; nothing here is in a release.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answer;
+pub mod demo;
 mod folder;
 mod server;
 

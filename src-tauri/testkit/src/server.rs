@@ -131,6 +131,21 @@ impl PageServer {
         self
     }
 
+    /// Serves the requests so far at a path, a line of method, path and query for each.
+    pub fn log_at(&self, path: &str) -> &Self {
+        // The server must not be kept alive by one of its own routes.
+        let shared = Arc::downgrade(&self.shared);
+        self.handler(path, move |_| {
+            let requests =
+                shared.upgrade().map(|shared| lock(&shared.log).clone()).unwrap_or_default();
+            let line = |request: &Request| match request.query.as_str() {
+                "" => format!("{} {}\n", request.method, request.path),
+                query => format!("{} {}?{query}\n", request.method, request.path),
+            };
+            Answer::new("text/plain", requests.iter().map(line).collect::<String>())
+        })
+    }
+
     /// Takes a route away, so that it answers 404.
     pub fn remove(&self, path: &str) -> &Self {
         lock(&self.shared.routes).remove(path);
@@ -197,7 +212,8 @@ async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             drop(log);
             shared.answer_to(&request)
         };
-        if !answer.send(&mut stream).await? {
+        let last = request.header("connection").is_some_and(|it| it.eq_ignore_ascii_case("close"));
+        if !answer.send(&mut stream).await? || last {
             return Ok(());
         }
     }
