@@ -30,7 +30,9 @@ function canvas(): Draw | null {
     context.font = '24px sans-serif';
     context.textBaseline = 'top';
     context.fillText(letter, 4, 8);
-    return Array.from(context.getImageData(0, 0, 48, 48).data.filter((_, at) => at % 4 === 3)).join();
+    return Array.from(
+      context.getImageData(0, 0, 48, 48).data.filter((_, at) => at % 4 === 3),
+    ).join();
   };
 }
 

@@ -7,7 +7,8 @@ import { Registry, type Command } from './registry';
 export const SIZES = { least: 14, most: 30 } as const;
 export const MEASURES = { least: 46, most: 90, step: 4 } as const;
 
-const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
+const between = (least: number, value: number, most: number) =>
+  Math.min(most, Math.max(least, value));
 
 /** Makes the letters of the article larger or smaller. */
 export function resize(app: App, by: number): void {
@@ -30,12 +31,69 @@ export function makeCommands(app: App): Registry {
   const choose = (change: Partial<Settings>) => () => app.try(app.archive.choose(change));
 
   const moving: Command[] = [
-    { id: 'next', title: 'command.next', area: 'moving', keys: ['j', 'ArrowDown'], enabled: () => started() && !app.tagsShown, run: () => { app.move(1); } },
-    { id: 'previous', title: 'command.previous', area: 'moving', keys: ['k', 'ArrowUp'], enabled: () => started() && !app.tagsShown, run: () => { app.move(-1); } },
-    { id: 'open', title: 'command.open', area: 'moving', keys: ['Enter'], enabled: () => started() && !app.tagsShown && app.list.total > 0, run: () => { app.read(); } },
-    { id: 'page-down', title: 'command.page_down', area: 'moving', keys: ['Space', 'PageDown'], enabled: open, run: () => { app.reader.step(1); }, keysOnly: true },
-    { id: 'page-up', title: 'command.page_up', area: 'moving', keys: ['Shift+Space', 'PageUp'], enabled: open, run: () => { app.reader.step(-1); }, keysOnly: true },
-    { id: 'search', title: 'command.search', area: 'moving', keys: ['/', 'Mod+L'], enabled: always, run: () => { focusField(app); }, inFields: true },
+    {
+      id: 'next',
+      title: 'command.next',
+      area: 'moving',
+      keys: ['j', 'ArrowDown'],
+      enabled: () => started() && !app.tagsShown,
+      run: () => {
+        app.move(1);
+      },
+    },
+    {
+      id: 'previous',
+      title: 'command.previous',
+      area: 'moving',
+      keys: ['k', 'ArrowUp'],
+      enabled: () => started() && !app.tagsShown,
+      run: () => {
+        app.move(-1);
+      },
+    },
+    {
+      id: 'open',
+      title: 'command.open',
+      area: 'moving',
+      keys: ['Enter'],
+      enabled: () => started() && !app.tagsShown && app.list.total > 0,
+      run: () => {
+        app.read();
+      },
+    },
+    {
+      id: 'page-down',
+      title: 'command.page_down',
+      area: 'moving',
+      keys: ['Space', 'PageDown'],
+      enabled: open,
+      run: () => {
+        app.reader.step(1);
+      },
+      keysOnly: true,
+    },
+    {
+      id: 'page-up',
+      title: 'command.page_up',
+      area: 'moving',
+      keys: ['Shift+Space', 'PageUp'],
+      enabled: open,
+      run: () => {
+        app.reader.step(-1);
+      },
+      keysOnly: true,
+    },
+    {
+      id: 'search',
+      title: 'command.search',
+      area: 'moving',
+      keys: ['/', 'Mod+L'],
+      enabled: always,
+      run: () => {
+        focusField(app);
+      },
+      inFields: true,
+    },
   ];
   const views: [string, View, Command['title'], () => boolean][] = [
     ['unread', 'unread', 'command.unread_view', started],
@@ -46,35 +104,215 @@ export function makeCommands(app: App): Registry {
     ['trash', 'trash', 'command.trash_view', () => started() && app.archive.counts.trash > 0],
   ];
   for (const [id, view, title, enabled] of views) {
-    moving.push({ id: `view-${id}`, title, area: 'moving', keys: [], enabled, run: () => { app.go(view); } });
+    moving.push({
+      id: `view-${id}`,
+      title,
+      area: 'moving',
+      keys: [],
+      enabled,
+      run: () => {
+        app.go(view);
+      },
+    });
   }
-  moving.push({ id: 'view-tags', title: 'command.tags_view', area: 'moving', keys: [], enabled: started, run: () => { showTags(app); } });
+  moving.push({
+    id: 'view-tags',
+    title: 'command.tags_view',
+    area: 'moving',
+    keys: [],
+    enabled: started,
+    run: () => {
+      showTags(app);
+    },
+  });
 
   const article: Command[] = [
-    { id: 'tag', title: 'command.tag', area: 'article', keys: ['t'], enabled: kept, run: () => { toReader(app); app.popover = 'tags'; } },
-    { id: 'star', title: () => (app.row?.starred === true ? 'command.unstar' : 'command.star'), area: 'article', keys: ['s'], enabled: kept, run: () => app.star() },
-    { id: 'read-next', title: 'command.read_next', area: 'article', keys: ['e'], enabled: kept, run: () => app.readAndNext() },
-    { id: 'unread', title: 'command.unread', area: 'article', keys: ['u'], enabled: () => kept() && app.row?.unread === false, run: () => app.setRead(false) },
-    { id: 'original', title: 'command.original', area: 'article', keys: ['v'], enabled: open, run: () => app.original() },
-    { id: 'receipt', title: () => (app.reader.leftOut ? 'command.receipt_hide' : 'command.receipt'), area: 'article', keys: ['\\'], enabled: () => open() && app.hasText, run: () => { app.reader.leftOut = !app.reader.leftOut; } },
-    { id: 'trash', title: 'command.trash', area: 'article', keys: ['#', 'Delete'], enabled: kept, run: () => app.trash() },
-    { id: 'restore', title: 'command.restore', area: 'article', keys: [], enabled: () => open() && app.row?.trashed === true, run: () => app.restore() },
-    { id: 'purge', title: 'command.purge', area: 'article', keys: [], enabled: () => open() && app.row?.trashed === true, run: () => { if (app.row !== null) app.askPurge([app.row.id], 1); } },
-    { id: 'correct', title: 'command.correct', area: 'article', keys: [], enabled: kept, run: () => { app.dialog = 'correct'; } },
-    { id: 'capture', title: 'command.capture', area: 'article', keys: [], enabled: () => kept() && app.row?.standing !== 'waiting', run: () => { if (app.row !== null) void app.captureAgain(app.row.id); } },
-    { id: 'retry', title: 'command.retry', area: 'article', keys: [], enabled: () => kept() && app.row?.problem?.retry === true, run: () => { if (app.row !== null) void app.retry([app.row.id]); } },
+    {
+      id: 'tag',
+      title: 'command.tag',
+      area: 'article',
+      keys: ['t'],
+      enabled: kept,
+      run: () => {
+        toReader(app);
+        app.popover = 'tags';
+      },
+    },
+    {
+      id: 'star',
+      title: () => (app.row?.starred === true ? 'command.unstar' : 'command.star'),
+      area: 'article',
+      keys: ['s'],
+      enabled: kept,
+      run: () => app.star(),
+    },
+    {
+      id: 'read-next',
+      title: 'command.read_next',
+      area: 'article',
+      keys: ['e'],
+      enabled: kept,
+      run: () => app.readAndNext(),
+    },
+    {
+      id: 'unread',
+      title: 'command.unread',
+      area: 'article',
+      keys: ['u'],
+      enabled: () => kept() && app.row?.unread === false,
+      run: () => app.setRead(false),
+    },
+    {
+      id: 'original',
+      title: 'command.original',
+      area: 'article',
+      keys: ['v'],
+      enabled: open,
+      run: () => app.original(),
+    },
+    {
+      id: 'receipt',
+      title: () => (app.reader.leftOut ? 'command.receipt_hide' : 'command.receipt'),
+      area: 'article',
+      keys: ['\\'],
+      enabled: () => open() && app.hasText,
+      run: () => {
+        app.reader.leftOut = !app.reader.leftOut;
+      },
+    },
+    {
+      id: 'trash',
+      title: 'command.trash',
+      area: 'article',
+      keys: ['#', 'Delete'],
+      enabled: kept,
+      run: () => app.trash(),
+    },
+    {
+      id: 'restore',
+      title: 'command.restore',
+      area: 'article',
+      keys: [],
+      enabled: () => open() && app.row?.trashed === true,
+      run: () => app.restore(),
+    },
+    {
+      id: 'purge',
+      title: 'command.purge',
+      area: 'article',
+      keys: [],
+      enabled: () => open() && app.row?.trashed === true,
+      run: () => {
+        if (app.row !== null) app.askPurge([app.row.id], 1);
+      },
+    },
+    {
+      id: 'correct',
+      title: 'command.correct',
+      area: 'article',
+      keys: [],
+      enabled: kept,
+      run: () => {
+        app.dialog = 'correct';
+      },
+    },
+    {
+      id: 'capture',
+      title: 'command.capture',
+      area: 'article',
+      keys: [],
+      enabled: () => kept() && app.row?.standing !== 'waiting',
+      run: () => {
+        if (app.row !== null) void app.captureAgain(app.row.id);
+      },
+    },
+    {
+      id: 'retry',
+      title: 'command.retry',
+      area: 'article',
+      keys: [],
+      enabled: () => kept() && app.row?.problem?.retry === true,
+      run: () => {
+        if (app.row !== null) void app.retry([app.row.id]);
+      },
+    },
   ];
 
   const saving: Command[] = [
-    { id: 'new', title: 'command.new', area: 'saving', keys: ['Mod+N'], enabled: always, run: () => { focusField(app); }, inFields: true },
+    {
+      id: 'new',
+      title: 'command.new',
+      area: 'saving',
+      keys: ['Mod+N'],
+      enabled: always,
+      run: () => {
+        focusField(app);
+      },
+      inFields: true,
+    },
     // The key is the paste event's own; it stands here to be found.
-    { id: 'paste', title: 'command.paste', area: 'saving', keys: ['Mod+V'], enabled: always, run: () => app.paste('', '') },
-    { id: 'undo', title: 'command.undo', area: 'saving', keys: ['z', 'Mod+Z'], enabled: always, run: () => app.undo() },
-    { id: 'files', title: 'command.files', area: 'saving', keys: [], enabled: always, run: () => { app.choose(); } },
-    { id: 'retry-all', title: 'command.retry_all', area: 'saving', keys: [], enabled: () => started() && app.archive.counts.failed > 0, run: () => retryAll(app) },
-    { id: 'pause', title: () => (app.archive.queue.paused ? 'command.resume' : 'command.pause'), area: 'saving', keys: [], enabled: () => started() && app.archive.queue.total > 0, run: () => app.try(app.backend.call('pause_queue', { paused: !app.archive.queue.paused })) },
-    { id: 'text-only', title: () => (app.archive.settings?.text_only === true ? 'command.with_pictures' : 'command.text_only'), area: 'saving', keys: [], enabled: started, run: () => app.try(app.archive.choose({ text_only: app.archive.settings?.text_only !== true })) },
-    { id: 'empty-trash', title: 'command.empty_trash', area: 'saving', keys: [], enabled: () => started() && app.archive.counts.trash > 0, run: () => { app.askPurge([], app.archive.counts.trash); } },
+    {
+      id: 'paste',
+      title: 'command.paste',
+      area: 'saving',
+      keys: ['Mod+V'],
+      enabled: always,
+      run: () => app.paste('', ''),
+    },
+    {
+      id: 'undo',
+      title: 'command.undo',
+      area: 'saving',
+      keys: ['z', 'Mod+Z'],
+      enabled: always,
+      run: () => app.undo(),
+    },
+    {
+      id: 'files',
+      title: 'command.files',
+      area: 'saving',
+      keys: [],
+      enabled: always,
+      run: () => {
+        app.choose();
+      },
+    },
+    {
+      id: 'retry-all',
+      title: 'command.retry_all',
+      area: 'saving',
+      keys: [],
+      enabled: () => started() && app.archive.counts.failed > 0,
+      run: () => retryAll(app),
+    },
+    {
+      id: 'pause',
+      title: () => (app.archive.queue.paused ? 'command.resume' : 'command.pause'),
+      area: 'saving',
+      keys: [],
+      enabled: () => started() && app.archive.queue.total > 0,
+      run: () => app.try(app.backend.call('pause_queue', { paused: !app.archive.queue.paused })),
+    },
+    {
+      id: 'text-only',
+      title: () =>
+        app.archive.settings?.text_only === true ? 'command.with_pictures' : 'command.text_only',
+      area: 'saving',
+      keys: [],
+      enabled: started,
+      run: () =>
+        app.try(app.archive.choose({ text_only: app.archive.settings?.text_only !== true })),
+    },
+    {
+      id: 'empty-trash',
+      title: 'command.empty_trash',
+      area: 'saving',
+      keys: [],
+      enabled: () => started() && app.archive.counts.trash > 0,
+      run: () => {
+        app.askPurge([], app.archive.counts.trash);
+      },
+    },
   ];
 
   const themes: [Theme, Command['title']][] = [
@@ -84,23 +322,123 @@ export function makeCommands(app: App): Registry {
     ['dark', 'command.dark'],
   ];
   const looks: Command[] = [
-    { id: 'type', title: 'command.type', area: 'looks', keys: [], enabled: open, run: () => { toReader(app); app.popover = 'type'; } },
-    { id: 'larger', title: 'command.larger', area: 'looks', keys: ['Mod++', 'Mod+='], enabled: always, run: () => { resize(app, 1); }, inFields: true },
-    { id: 'smaller', title: 'command.smaller', area: 'looks', keys: ['Mod+-'], enabled: always, run: () => { resize(app, -1); }, inFields: true },
-    ...themes.map(([theme, title]): Command => ({ id: `theme-${theme}`, title, area: 'looks', keys: [], enabled: always, run: choose({ theme }) })),
+    {
+      id: 'type',
+      title: 'command.type',
+      area: 'looks',
+      keys: [],
+      enabled: open,
+      run: () => {
+        toReader(app);
+        app.popover = 'type';
+      },
+    },
+    {
+      id: 'larger',
+      title: 'command.larger',
+      area: 'looks',
+      keys: ['Mod++', 'Mod+='],
+      enabled: always,
+      run: () => {
+        resize(app, 1);
+      },
+      inFields: true,
+    },
+    {
+      id: 'smaller',
+      title: 'command.smaller',
+      area: 'looks',
+      keys: ['Mod+-'],
+      enabled: always,
+      run: () => {
+        resize(app, -1);
+      },
+      inFields: true,
+    },
+    ...themes.map(([theme, title]): Command => ({
+      id: `theme-${theme}`,
+      title,
+      area: 'looks',
+      keys: [],
+      enabled: always,
+      run: choose({ theme }),
+    })),
   ];
 
   const windowCommands: Command[] = [
-    { id: 'palette', title: 'command.palette', area: 'window', keys: ['Mod+K'], enabled: always, run: () => { app.dialog = 'palette'; }, inFields: true, keysOnly: true },
-    { id: 'sidebar', title: 'command.sidebar', area: 'window', keys: ['['], enabled: started, run: () => { app.panes.toggleSidebar(); app.remember(); } },
-    { id: 'list', title: 'command.list', area: 'window', keys: [']'], enabled: started, run: () => { app.panes.toggleList(); app.remember(); } },
-    { id: 'folder', title: 'command.folder', area: 'window', keys: [], enabled: always, run: () => app.try(app.backend.call('open_folder', {})) },
+    {
+      id: 'palette',
+      title: 'command.palette',
+      area: 'window',
+      keys: ['Mod+K'],
+      enabled: always,
+      run: () => {
+        app.dialog = 'palette';
+      },
+      inFields: true,
+      keysOnly: true,
+    },
+    {
+      id: 'sidebar',
+      title: 'command.sidebar',
+      area: 'window',
+      keys: ['['],
+      enabled: started,
+      run: () => {
+        app.panes.toggleSidebar();
+        app.remember();
+      },
+    },
+    {
+      id: 'list',
+      title: 'command.list',
+      area: 'window',
+      keys: [']'],
+      enabled: started,
+      run: () => {
+        app.panes.toggleList();
+        app.remember();
+      },
+    },
+    {
+      id: 'folder',
+      title: 'command.folder',
+      area: 'window',
+      keys: [],
+      enabled: always,
+      run: () => app.try(app.backend.call('open_folder', {})),
+    },
   ];
 
   const help: Command[] = [
-    { id: 'shortcuts', title: 'command.shortcuts', area: 'help', keys: ['?'], enabled: always, run: () => { app.dialog = 'sheet'; } },
-    { id: 'sample', title: 'command.sample', area: 'help', keys: [], enabled: always, run: () => app.sample() },
-    { id: 'problems', title: 'command.problems', area: 'help', keys: [], enabled: always, run: () => { app.dialog = 'log'; } },
+    {
+      id: 'shortcuts',
+      title: 'command.shortcuts',
+      area: 'help',
+      keys: ['?'],
+      enabled: always,
+      run: () => {
+        app.dialog = 'sheet';
+      },
+    },
+    {
+      id: 'sample',
+      title: 'command.sample',
+      area: 'help',
+      keys: [],
+      enabled: always,
+      run: () => app.sample(),
+    },
+    {
+      id: 'problems',
+      title: 'command.problems',
+      area: 'help',
+      keys: [],
+      enabled: always,
+      run: () => {
+        app.dialog = 'log';
+      },
+    },
   ];
 
   return new Registry([...moving, ...article, ...saving, ...looks, ...windowCommands, ...help]);
@@ -125,7 +463,14 @@ function toReader(app: App): void {
 async function retryAll(app: App): Promise<void> {
   const page = await app.try(
     app.backend.call('list', {
-      request: { view: 'failed', query: '', sort: 'saved', offset: 0, limit: 10_000, utc_offset_minutes: 0 },
+      request: {
+        view: 'failed',
+        query: '',
+        sort: 'saved',
+        offset: 0,
+        limit: 10_000,
+        utc_offset_minutes: 0,
+      },
     }),
   );
   if (page !== undefined && page.total > 0) await app.retry(page.rows.map((row) => row.id));

@@ -45,5 +45,8 @@ const spoken: Record<string, () => string> = {
 /** The keys of one way to press it, as they stand on the keyboard. */
 export function keyCaps(written: string): string[] {
   const parts = partsOf(written);
-  return parts.map((part) => spoken[part]?.() ?? (part.length === 1 && parts.length > 1 ? part.toUpperCase() : part));
+  return parts.map(
+    (part) =>
+      spoken[part]?.() ?? (part.length === 1 && parts.length > 1 ? part.toUpperCase() : part),
+  );
 }

@@ -11,7 +11,7 @@ export type Severity = 'note' | 'problem' | 'question';
 
 type Line = { severity: Severity; remedy: Remedy };
 
-const problems: { readonly [Code in ProblemCode]: Line } = {
+const problems: Readonly<Record<ProblemCode, Line>> = {
   video: { severity: 'note', remedy: 'open' },
   listing: { severity: 'note', remedy: 'open' },
   pdf: { severity: 'note', remedy: 'open' },
@@ -72,7 +72,7 @@ export function sayLogged(code: string, args: Args): string {
 /** What follows a call that was refused. */
 export type Offer = 'log' | 'choose' | 'none';
 
-const refusals: { readonly [Code in CommandError['code']]: { sentence: Key; offer: Offer } } = {
+const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Offer }>> = {
   not_found: { sentence: 'error.not_found', offer: 'none' },
   bad_call: { sentence: 'error.bad_call', offer: 'log' },
   bad_value: { sentence: 'error.bad_value', offer: 'none' },
@@ -86,6 +86,6 @@ const refusals: { readonly [Code in CommandError['code']]: { sentence: Key; offe
 
 export function sayRefusal(error: CommandError): { text: string; offer: Offer } {
   const { sentence, offer } = refusals[error.code];
-  const { code: _code, ...args } = error;
-  return { text: t(sentence, args), offer };
+  // The code itself has no place in any sentence.
+  return { text: t(sentence, { ...error }), offer };
 }

@@ -24,7 +24,10 @@ export const tauri: Backend = {
       );
     }
   },
-  listen: (handler) => listen<Event>('backfile://event', ({ payload }) => { handler(payload); }),
+  listen: (handler) =>
+    listen<Event>('backfile://event', ({ payload }) => {
+      handler(payload);
+    }),
   media: (name) => convertFileSrc(name, 'media'),
   frame: (address) => ({ src: address }),
 };

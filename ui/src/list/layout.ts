@@ -7,7 +7,13 @@ export const ROW = 72;
 export const HEADING = 32;
 
 /** A group with its place, counted from the top of the list. */
-export type Placed = { group: Group | null; start: number; count: number; top: number; height: number };
+export type Placed = {
+  group: Group | null;
+  start: number;
+  count: number;
+  top: number;
+  height: number;
+};
 
 /** Rows of one group that are near the window, from `first` on, before `end`. */
 export type Visible = { placed: Placed; first: number; end: number };

@@ -79,7 +79,10 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** An amount of bytes in the unit that people compare disks by. */
 export function bytes(amount: number): string {
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)));
+  const power = Math.min(
+    units.length - 1,
+    Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)),
+  );
   const value = amount / 1000 ** power;
   return new Intl.NumberFormat('en', {
     style: 'unit',

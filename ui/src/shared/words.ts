@@ -5,7 +5,11 @@ import catalogue from '../../messages/en.json';
 
 export type Key = keyof typeof catalogue;
 /** A key that has a form for one and a form for others. */
-export type PluralKey = Key extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never;
+export type PluralKey = Key extends infer K
+  ? K extends `${infer Base}.one`
+    ? Base
+    : never
+  : never;
 export type Args = Readonly<Record<string, string | number>>;
 
 const rules = new Intl.PluralRules('en');

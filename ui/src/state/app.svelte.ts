@@ -120,11 +120,17 @@ export class App {
       await this.list.show(asked, this.#anchor);
       if (session?.open != null) {
         const at = session.index;
-        if (at !== null) this.list.selected = { id: session.open, index: at, gone: this.list.row(at)?.id !== session.open };
+        if (at !== null)
+          this.list.selected = {
+            id: session.open,
+            index: at,
+            gone: this.list.row(at)?.id !== session.open,
+          };
         await this.reader.open(session.open, this.#words(), session.place);
       }
     } catch (thrown) {
-      this.broken = thrown instanceof CallError ? sayRefusal(thrown.error).text : t('error.internal');
+      this.broken =
+        thrown instanceof CallError ? sayRefusal(thrown.error).text : t('error.internal');
       console.error(thrown);
     }
   }
@@ -194,8 +200,22 @@ export class App {
       thrown instanceof CallError ? thrown.error : { code: 'internal', cause: String(thrown) },
     );
     const actions: Record<typeof offer, Action[]> = {
-      log: [{ label: t('action.log'), run: () => { this.dialog = 'log'; } }],
-      choose: [{ label: t('action.choose'), run: () => { this.choose(); } }],
+      log: [
+        {
+          label: t('action.log'),
+          run: () => {
+            this.dialog = 'log';
+          },
+        },
+      ],
+      choose: [
+        {
+          label: t('action.choose'),
+          run: () => {
+            this.choose();
+          },
+        },
+      ],
       none: [],
     };
     this.notices.show(text, actions[offer], true);
@@ -231,7 +251,11 @@ export class App {
     if (query === this.list.asked.query) return;
     // A search from the trash stays there; any other one asks the whole archive.
     const where: View = view === 'trash' ? 'trash' : query === '' ? view : 'all';
-    void this.#show({ view: where, query, sort: query === '' ? 'saved' : sort === 'saved' ? 'relevance' : sort });
+    void this.#show({
+      view: where,
+      query,
+      sort: query === '' ? 'saved' : sort === 'saved' ? 'relevance' : sort,
+    });
   }
 
   sort(sort: Sort): void {
@@ -415,7 +439,8 @@ export class App {
   #patch(ids: readonly string[], change: (row: Row) => Row): void {
     this.list.patch(ids, change);
     const view = this.reader.view;
-    if (view !== null && ids.includes(view.row.id)) this.reader.view = { ...view, row: change(view.row) };
+    if (view !== null && ids.includes(view.row.id))
+      this.reader.view = { ...view, row: change(view.row) };
   }
 
   async star(): Promise<void> {
@@ -445,14 +470,22 @@ export class App {
     const row = this.row;
     if (row === null || row.trashed) return;
     await this.#leave(row.id);
-    if ((await this.try(this.backend.call('set_trashed', { ids: [row.id], trashed: true }))) === undefined) return;
+    if (
+      (await this.try(this.backend.call('set_trashed', { ids: [row.id], trashed: true }))) ===
+      undefined
+    )
+      return;
     this.#undoable(plural('notice.trashed', 1));
   }
 
   async restore(id = this.row?.id): Promise<void> {
     if (id === undefined) return;
     if (this.list.asked.view === 'trash') await this.#leave(id);
-    if ((await this.try(this.backend.call('set_trashed', { ids: [id], trashed: false }))) === undefined) return;
+    if (
+      (await this.try(this.backend.call('set_trashed', { ids: [id], trashed: false }))) ===
+      undefined
+    )
+      return;
     this.#undoable(plural('notice.untrashed', 1));
   }
 
@@ -481,7 +514,10 @@ export class App {
     this.purging = null;
     if (purging === null) return;
     const open = this.row;
-    if (open !== null && (purging.ids.includes(open.id) || (purging.ids.length === 0 && open.trashed))) {
+    if (
+      open !== null &&
+      (purging.ids.includes(open.id) || (purging.ids.length === 0 && open.trashed))
+    ) {
       this.reader.close();
     }
     if ((await this.try(this.backend.call('purge', { ids: purging.ids }))) === undefined) return;
@@ -521,7 +557,12 @@ export class App {
   async restoreBlock(index: number, restored: boolean): Promise<void> {
     const view = this.reader.view;
     if (view?.version == null) return;
-    const call = this.backend.call('restore_block', { id: view.row.id, version: view.version, index, restored });
+    const call = this.backend.call('restore_block', {
+      id: view.row.id,
+      version: view.version,
+      index,
+      restored,
+    });
     if ((await this.try(call)) === undefined) return;
     this.#undoable(t(restored ? 'notice.block_restored' : 'notice.block_removed'));
   }
@@ -529,7 +570,8 @@ export class App {
   /** Takes over corrections; answers whether all of them could be used. */
   async correct(id: string, changes: readonly [ArticleField, string | null][]): Promise<boolean> {
     for (const [field, value] of changes) {
-      if ((await this.try(this.backend.call('correct', { id, field, value }))) === undefined) return false;
+      if ((await this.try(this.backend.call('correct', { id, field, value }))) === undefined)
+        return false;
     }
     if (changes.length > 0) this.#undoable(t('notice.corrected'));
     return true;
@@ -551,7 +593,8 @@ export class App {
 
   async renameTag(tag: TagCount, name: string): Promise<void> {
     const into = this.archive.tags.find((other) => other.name === name && other.id !== tag.id);
-    if ((await this.try(this.backend.call('rename_tag', { tag: tag.id, name }))) === undefined) return;
+    if ((await this.try(this.backend.call('rename_tag', { tag: tag.id, name }))) === undefined)
+      return;
     this.#undoable(t(into === undefined ? 'notice.tag_renamed' : 'notice.tag_merged', { name }));
   }
 

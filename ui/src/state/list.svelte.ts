@@ -154,7 +154,8 @@ export class List {
     const anchor = this.#anchor;
     const wanted = new Set<number>();
     const addAround = (index: number) => wanted.add(Math.max(0, Math.floor(index / PAGE)));
-    for (let index = this.#range.first; index < this.#range.end + PAGE; index += PAGE) addAround(index);
+    for (let index = this.#range.first; index < this.#range.end + PAGE; index += PAGE)
+      addAround(index);
     if (this.selected !== null) addAround(this.selected.index);
     const pages = new Map<number, readonly Row[]>();
     let last: ListPage | null = null;

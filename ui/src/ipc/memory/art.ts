@@ -25,7 +25,9 @@ const palettes = [
 export function art(seed: number, width = 1600, height = 900): string {
   const next = random(seed + 7);
   const palette = palettes[seed % palettes.length] ?? [];
-  const parts: string[] = [`<rect width="${width}" height="${height}" fill="${palette[0] ?? ''}"/>`];
+  const parts: string[] = [
+    `<rect width="${width}" height="${height}" fill="${palette[0] ?? ''}"/>`,
+  ];
   const sun = { x: width * (0.2 + next() * 0.6), y: height * (0.2 + next() * 0.2) };
   parts.push(
     `<circle cx="${sun.x.toFixed()}" cy="${sun.y.toFixed()}" r="${(height * (0.07 + next() * 0.06)).toFixed()}" fill="#fff" opacity=".75"/>`,

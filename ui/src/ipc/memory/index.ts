@@ -2,7 +2,14 @@
 // It keeps the contract's promises in small: saving goes through its stages, acts can be
 // undone, searches rank and mark. `?state=` chooses what it holds (see `MemoryBackend.make`).
 
-import { CallError, type ArgsOf, type Backend, type CommandName, type FrameSource, type ResultOf } from '../backend';
+import {
+  CallError,
+  type ArgsOf,
+  type Backend,
+  type CommandName,
+  type FrameSource,
+  type ResultOf,
+} from '../backend';
 import type {
   ArticleView,
   Event,
@@ -112,7 +119,12 @@ export class MemoryBackend implements Backend {
       for (let index = 0; index < 100_000; index += 1) {
         const sample = samples[index % 32];
         if (sample !== undefined) {
-          this.#add({ ...sample, title: `${sample.title} ${index}`, saved: 1 + index / 40, picture: false });
+          this.#add({
+            ...sample,
+            title: `${sample.title} ${index}`,
+            saved: 1 + index / 40,
+            picture: false,
+          });
         }
       }
     }
@@ -139,7 +151,12 @@ export class MemoryBackend implements Backend {
     }
     if (state === 'asking') {
       const entry = this.#arrive('http://192.168.1.20:8080/notes/garden');
-      entry.row.problem = { code: 'ask_private', args: { site: '192.168.1.20:8080' }, retry: true, tried_at: null };
+      entry.row.problem = {
+        code: 'ask_private',
+        args: { site: '192.168.1.20:8080' },
+        retry: true,
+        tried_at: null,
+      };
       this.#asking = [{ origin: 'http://192.168.1.20:8080', ids: [entry.row.id] }];
     }
   }
@@ -169,9 +186,24 @@ export class MemoryBackend implements Backend {
       versions: [now - sample.saved * DAY],
       leftOut: article
         ? [
-            { at: 2, why: 'Links to other articles', html: '<ul><li><a href="https://example.org/a">Ten harbours to see before they change</a></li><li><a href="https://example.org/b">Our guide to the coast</a></li></ul>', restored: false },
-            { at: Math.min(5, blocks.length), why: 'Newsletter sign-up', html: '<p>Get the week’s stories every Friday. It takes one minute.</p>', restored: false },
-            { at: blocks.length, why: 'About the author', html: `<p>${sample.authors?.[0]?.[0] ?? 'The writer'} writes about places and the people who look after them.</p>`, restored: false },
+            {
+              at: 2,
+              why: 'Links to other articles',
+              html: '<ul><li><a href="https://example.org/a">Ten harbours to see before they change</a></li><li><a href="https://example.org/b">Our guide to the coast</a></li></ul>',
+              restored: false,
+            },
+            {
+              at: Math.min(5, blocks.length),
+              why: 'Newsletter sign-up',
+              html: '<p>Get the week’s stories every Friday. It takes one minute.</p>',
+              restored: false,
+            },
+            {
+              at: blocks.length,
+              why: 'About the author',
+              html: `<p>${sample.authors?.[0]?.[0] ?? 'The writer'} writes about places and the people who look after them.</p>`,
+              restored: false,
+            },
           ]
         : [],
       row: {
@@ -191,7 +223,12 @@ export class MemoryBackend implements Backend {
             ? null
             : {
                 text: sample.published,
-                precision: sample.published.length > 10 ? 'time' : sample.published.length > 7 ? 'day' : 'month',
+                precision:
+                  sample.published.length > 10
+                    ? 'time'
+                    : sample.published.length > 7
+                      ? 'day'
+                      : 'month',
                 zoned: sample.published.length > 10,
                 sort_key: Date.parse(sample.published),
               },
@@ -216,7 +253,10 @@ export class MemoryBackend implements Backend {
   }
 
   #tie(entry: Entry): void {
-    entry.row = { ...entry.row, tags: [...entry.tagNames].sort().map((name) => ({ id: `tag-${name}`, name })) };
+    entry.row = {
+      ...entry.row,
+      tags: [...entry.tagNames].sort().map((name) => ({ id: `tag-${name}`, name })),
+    };
   }
 
   // ---- the door
@@ -269,7 +309,12 @@ export class MemoryBackend implements Backend {
   #act(what: UndoKind, ids: string[], change: (entry: Entry) => void): Record<symbol, never> {
     const before = ids.map((id) => {
       const entry = this.#find(id);
-      return { entry, row: entry.row, tags: [...entry.tagNames], corrected: new Map(entry.corrected) };
+      return {
+        entry,
+        row: entry.row,
+        tags: [...entry.tagNames],
+        corrected: new Map(entry.corrected),
+      };
     });
     for (const { entry } of before) {
       change(entry);
@@ -323,7 +368,10 @@ export class MemoryBackend implements Backend {
   }
 
   #list(request: ListRequest): ResultOf<'list'> {
-    const words = request.query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const words = request.query
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     const scored: { row: Row; score: number }[] = [];
     for (const entry of this.#entries) {
       if (!this.#in(entry, request.view)) continue;
@@ -332,8 +380,11 @@ export class MemoryBackend implements Backend {
         continue;
       }
       const { row } = entry;
-      const head = `${row.title ?? ''} ${row.site ?? ''} ${row.byline ?? ''} ${entry.tagNames.join(' ')}`.toLowerCase();
-      const plain = [row.excerpt ?? '', ...entry.blocks].map((block) => block.replace(/<[^>]*>/g, ' '));
+      const head =
+        `${row.title ?? ''} ${row.site ?? ''} ${row.byline ?? ''} ${entry.tagNames.join(' ')}`.toLowerCase();
+      const plain = [row.excerpt ?? '', ...entry.blocks].map((block) =>
+        block.replace(/<[^>]*>/g, ' '),
+      );
       const text = plain.join(' ').toLowerCase();
       if (!words.every((word) => head.includes(word) || text.includes(word))) continue;
       const score = words.reduce((sum, word) => sum + (head.includes(word) ? 10 : 1), 0);
@@ -348,7 +399,8 @@ export class MemoryBackend implements Backend {
       scored.forEach(({ row }, index) => {
         const span = this.#span(row.saved_at, request.utc_offset_minutes);
         const last = groups.at(-1);
-        if (last !== undefined && JSON.stringify(last.span) === JSON.stringify(span)) last.count += 1;
+        if (last !== undefined && JSON.stringify(last.span) === JSON.stringify(span))
+          last.count += 1;
         else groups.push({ span, start: index, count: 1 });
       });
     }
@@ -358,7 +410,14 @@ export class MemoryBackend implements Backend {
       rows: scored.slice(request.offset, request.offset + request.limit).map(({ row }) => row),
       took_ms: 1,
       query_problems: request.query.includes('site: ')
-        ? [{ start: request.query.indexOf('site:'), end: request.query.indexOf('site:') + 5, code: 'no_value', args: {} }]
+        ? [
+            {
+              start: request.query.indexOf('site:'),
+              end: request.query.indexOf('site:') + 5,
+              code: 'no_value',
+              args: {},
+            },
+          ]
         : [],
       seq: this.#seq,
     };
@@ -383,7 +442,12 @@ export class MemoryBackend implements Backend {
       },
       tags: [...tags]
         .sort(([a], [b]) => a.localeCompare(b))
-        .map(([name, count]) => ({ id: `tag-${name}`, name, count, pinned: this.#pinned.has(name) })),
+        .map(([name, count]) => ({
+          id: `tag-${name}`,
+          name,
+          count,
+          pinned: this.#pinned.has(name),
+        })),
       searches: this.#searches,
       queue: this.#queue,
       settings: this.#settings,
@@ -443,7 +507,15 @@ export class MemoryBackend implements Backend {
   #arrive(url: string): Entry {
     const parsed = new URL(url);
     const host = parsed.hostname.replace(/^www\./, '');
-    const entry = this.#add({ title: '', site: '', host, path: parsed.pathname, excerpt: '', saved: 0, problem: 'internal' });
+    const entry = this.#add({
+      title: '',
+      site: '',
+      host,
+      path: parsed.pathname,
+      excerpt: '',
+      saved: 0,
+      problem: 'internal',
+    });
     entry.row = {
       ...entry.row,
       url,
@@ -461,7 +533,14 @@ export class MemoryBackend implements Backend {
   #fill(entry: Entry, stage: Stage | null): void {
     const arrival = arrivals[this.#arrived % arrivals.length];
     this.#arrived += 1;
-    entry.leftOut = [{ at: 2, why: 'Links to other articles', html: '<p>More from this site</p>', restored: false }];
+    entry.leftOut = [
+      {
+        at: 2,
+        why: 'Links to other articles',
+        html: '<p>More from this site</p>',
+        restored: false,
+      },
+    ];
     entry.blocks = general;
     entry.row = {
       ...entry.row,
@@ -490,7 +569,12 @@ export class MemoryBackend implements Backend {
         entry.row = {
           ...entry.row,
           standing: 'link',
-          problem: { code: 'consent_wall', args: { site: entry.row.host }, retry: false, tried_at: this.#clock.now() },
+          problem: {
+            code: 'consent_wall',
+            args: { site: entry.row.host },
+            retry: false,
+            tried_at: this.#clock.now(),
+          },
           unread: false,
         };
       } else {
@@ -510,7 +594,10 @@ export class MemoryBackend implements Backend {
   }
 
   #save(request: SaveRequest): SaveOutcome {
-    const given = [request.uri_list, request.text, request.html].find((text) => text !== null && text.trim() !== '') ?? '';
+    const given =
+      [request.uri_list, request.text, request.html].find(
+        (text) => text !== null && text.trim() !== '',
+      ) ?? '';
     const links = [...new Set(given.match(/https?:\/\/[^\s"'<>]+/g) ?? [])];
     const already = links
       .map((link) => this.#entries.find((entry) => entry.row.url === link))
@@ -535,7 +622,12 @@ export class MemoryBackend implements Backend {
     return {
       added: added.map((entry) => entry.row.id),
       added_count: added.length,
-      already: already.map(({ row }) => ({ id: row.id, saved_at: row.saved_at, title: row.title, trashed: row.trashed })),
+      already: already.map(({ row }) => ({
+        id: row.id,
+        saved_at: row.saved_at,
+        title: row.title,
+        trashed: row.trashed,
+      })),
       skipped: [],
       nothing: links.length === 0,
     };
@@ -556,13 +648,20 @@ export class MemoryBackend implements Backend {
       already:
         entry === undefined
           ? null
-          : { id: entry.row.id, saved_at: entry.row.saved_at, title: entry.row.title, trashed: entry.row.trashed },
+          : {
+              id: entry.row.id,
+              saved_at: entry.row.saved_at,
+              title: entry.row.title,
+              trashed: entry.row.trashed,
+            },
     };
   }
 
   #renameTag(id: string, to: string | null): Record<symbol, never> {
     const name = id.slice(4);
-    const ids = this.#entries.filter((entry) => entry.tagNames.includes(name)).map((entry) => entry.row.id);
+    const ids = this.#entries
+      .filter((entry) => entry.tagNames.includes(name))
+      .map((entry) => entry.row.id);
     if (this.#pinned.delete(name) && to !== null) this.#pinned.add(to);
     return this.#act('tag_names', ids, (entry) => {
       const others = entry.tagNames.filter((tag) => tag !== name && tag !== to);
@@ -597,7 +696,13 @@ export class MemoryBackend implements Backend {
     },
     add_sample: () => {
       const [sample] = samples;
-      const outcome: SaveOutcome = { added: [], added_count: 0, already: [], skipped: [], nothing: false };
+      const outcome: SaveOutcome = {
+        added: [],
+        added_count: 0,
+        already: [],
+        skipped: [],
+        nothing: false,
+      };
       if (sample === undefined) return outcome;
       const there = this.#entries.find((entry) => entry.row.title === sample.title);
       if (there !== undefined) {
@@ -633,14 +738,17 @@ export class MemoryBackend implements Backend {
       return done;
     },
     set_address: ({ id, url }) => {
-      if (!/^https?:\/\//.test(url)) throw new CallError({ code: 'bad_value', field: 'url', value: url });
+      if (!/^https?:\/\//.test(url))
+        throw new CallError({ code: 'bad_value', field: 'url', value: url });
       const entry = this.#find(id);
       entry.row = { ...entry.row, url, problem: null, standing: 'article' };
       this.#changed([id]);
       return done;
     },
     answer_origin: ({ origin, allow }) => {
-      const ids = this.#asking.filter((question) => question.origin === origin).flatMap((question) => question.ids);
+      const ids = this.#asking
+        .filter((question) => question.origin === origin)
+        .flatMap((question) => question.ids);
       this.#asking = this.#asking.filter((question) => question.origin !== origin);
       for (const id of ids) {
         const entry = this.#find(id);
@@ -652,7 +760,12 @@ export class MemoryBackend implements Backend {
             ...entry.row,
             standing: 'link',
             stage: null,
-            problem: { code: 'private_refused', args: { site: entry.row.host }, retry: true, tried_at: null },
+            problem: {
+              code: 'private_refused',
+              args: { site: entry.row.host },
+              retry: true,
+              tried_at: null,
+            },
           };
         }
       }
@@ -677,7 +790,9 @@ export class MemoryBackend implements Backend {
         entry.row = { ...entry.row, trashed };
       }),
     purge: ({ ids }) => {
-      const gone = this.#entries.filter(({ row }) => row.trashed && (ids.length === 0 || ids.includes(row.id)));
+      const gone = this.#entries.filter(
+        ({ row }) => row.trashed && (ids.length === 0 || ids.includes(row.id)),
+      );
       for (const entry of gone) this.#entries.splice(this.#entries.indexOf(entry), 1);
       this.#changed(gone.map((entry) => entry.row.id));
       return done;
@@ -690,7 +805,9 @@ export class MemoryBackend implements Backend {
       return { what: last.what, ids: last.ids, count: last.ids.length };
     },
     complete_tag: ({ prefix }) =>
-      this.#overview().tags.filter((tag) => tag.name.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, 8),
+      this.#overview()
+        .tags.filter((tag) => tag.name.toLowerCase().startsWith(prefix.toLowerCase()))
+        .slice(0, 8),
     add_tag: ({ ids, name }) =>
       this.#act('tag', ids, (entry) => {
         if (!entry.tagNames.includes(name)) entry.tagNames.push(name);
@@ -731,7 +848,10 @@ export class MemoryBackend implements Backend {
         if (field === 'title') entry.row = { ...row, title: value ?? sample.title };
         if (field === 'site') entry.row = { ...row, site: value ?? sample.site };
         if (field === 'byline') {
-          entry.row = { ...row, byline: value ?? sample.authors?.map(([name]) => name).join(', ') ?? null };
+          entry.row = {
+            ...row,
+            byline: value ?? sample.authors?.map(([name]) => name).join(', ') ?? null,
+          };
         }
         if (field === 'published') {
           const text = value ?? sample.published;
@@ -740,7 +860,12 @@ export class MemoryBackend implements Backend {
             published:
               text === undefined
                 ? null
-                : { text, precision: text.length > 7 ? 'day' : text.length > 4 ? 'month' : 'year', zoned: false, sort_key: Date.parse(text) },
+                : {
+                    text,
+                    precision: text.length > 7 ? 'day' : text.length > 4 ? 'month' : 'year',
+                    zoned: false,
+                    sort_key: Date.parse(text),
+                  },
           };
         }
         void before;
@@ -754,7 +879,13 @@ export class MemoryBackend implements Backend {
         entry.revision += 1;
       };
       set(restored);
-      this.#undo.push({ what: 'restore', ids: [id], back: () => { set(!restored); } });
+      this.#undo.push({
+        what: 'restore',
+        ids: [id],
+        back: () => {
+          set(!restored);
+        },
+      });
       this.#changed([id]);
       return done;
     },
@@ -781,7 +912,10 @@ export class MemoryBackend implements Backend {
           code: row.problem?.code ?? 'internal',
           args: row.problem?.args ?? {},
           id: row.id,
-          cause: row.standing === 'failed' ? `GET ${row.url}: no answer within 20 s` : `GET ${row.url}: 200, no article`,
+          cause:
+            row.standing === 'failed'
+              ? `GET ${row.url}: no answer within 20 s`
+              : `GET ${row.url}: 200, no article`,
         })),
     clear_problems: () => done,
     set_settings: ({ settings }) => {
@@ -800,10 +934,15 @@ export class MemoryBackend implements Backend {
 function snippet(texts: string[], words: string[]): Row['snippet'] {
   const first = texts.find((text) => words.some((word) => text.toLowerCase().includes(word)));
   if (first === undefined) return [];
-  const at = Math.min(...words.map((word) => first.toLowerCase().indexOf(word)).filter((at) => at >= 0));
+  const at = Math.min(
+    ...words.map((word) => first.toLowerCase().indexOf(word)).filter((at) => at >= 0),
+  );
   const start = at < 40 ? 0 : first.indexOf(' ', at - 36) + 1;
   const cut = `${start > 0 ? '… ' : ''}${first.slice(start, start + 150)}`;
-  const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'gi');
+  const pattern = new RegExp(
+    `(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
+    'gi',
+  );
   return cut
     .split(pattern)
     .filter((text) => text !== '')

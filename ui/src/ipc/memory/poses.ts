@@ -85,7 +85,11 @@ export async function pose(app: App, options: URLSearchParams): Promise<void> {
       app.dragging = true;
       break;
     case 'save':
-      await app.save({ text: 'https://example.org/story\nhttps://walled.example/story', html: null, uri_list: null });
+      await app.save({
+        text: 'https://example.org/story\nhttps://walled.example/story',
+        html: null,
+        uri_list: null,
+      });
       break;
     case 'nothing':
       app.field.type('xylophone');

@@ -83,7 +83,10 @@ export const samples: Sample[] = [
     starred: true,
     progress: 0.34,
     picture: true,
-    caption: ['The inner harbour on the morning after the first storm of the year.', 'Tove Lindqvist'],
+    caption: [
+      'The inner harbour on the morning after the first storm of the year.',
+      'Tove Lindqvist',
+    ],
     body: harbour,
   },
   {
@@ -133,7 +136,8 @@ export const samples: Sample[] = [
     host: 'northernpost.example',
     path: '/energy/quiet-horizon',
     authors: [['Marit Halvorsen', 'Coastal correspondent']],
-    excerpt: 'Nine villages were asked what the view is worth. Their answers are not what either side hoped for.',
+    excerpt:
+      'Nine villages were asked what the view is worth. Their answers are not what either side hoped for.',
     saved: 1.2,
     published: '2026-11-19',
     minutes: 11,
@@ -146,7 +150,8 @@ export const samples: Sample[] = [
     site: 'Meridian',
     host: 'meridian.example',
     path: '/reports/silence',
-    excerpt: 'Twice a year, seven people drive into the woods with a microphone and write down what they do not hear.',
+    excerpt:
+      'Twice a year, seven people drive into the woods with a microphone and write down what they do not hear.',
     saved: 2.2,
     published: '2026-11-02',
     minutes: 8,
@@ -205,7 +210,8 @@ export const samples: Sample[] = [
     host: 'cartographers.example',
     path: '/mislead',
     authors: [['Helen Marchetti']],
-    excerpt: 'Three rivers that do not exist, a mountain moved by a day’s march, and the reasons for both.',
+    excerpt:
+      'Three rivers that do not exist, a mountain moved by a day’s march, and the reasons for both.',
     saved: 3.2,
     published: '2025-06',
     minutes: 16,
@@ -262,7 +268,8 @@ export const samples: Sample[] = [
     site: 'Office Hours',
     host: 'officehours.example',
     path: '/email',
-    excerpt: 'Nine words, sent in 2009, still decide how a company of four thousand takes its holidays.',
+    excerpt:
+      'Nine words, sent in 2009, still decide how a company of four thousand takes its holidays.',
     saved: 8,
     published: '2026-10-30',
     minutes: 4,
@@ -289,7 +296,8 @@ export const samples: Sample[] = [
     host: 'current.example',
     path: '/storage/iron',
     authors: [['Dr Priya Raman', 'Columnist']],
-    excerpt: 'Iron, air and a very large hole: the least exciting machine of the decade may be the one that matters.',
+    excerpt:
+      'Iron, air and a very large hole: the least exciting machine of the decade may be the one that matters.',
     saved: 11,
     published: '2026-10-26',
     minutes: 10,
@@ -301,7 +309,8 @@ export const samples: Sample[] = [
     site: 'Current',
     host: 'current.example',
     path: '/wind/rent',
-    excerpt: 'A village owns eleven turbines and argues every spring about the money. That, says its mayor, is the point.',
+    excerpt:
+      'A village owns eleven turbines and argues every spring about the money. That, says its mayor, is the point.',
     saved: 13,
     published: '2026-10-24',
     minutes: 8,
@@ -359,7 +368,8 @@ export const samples: Sample[] = [
     host: 'continental.example',
     path: '/bridge',
     authors: [['Lena Brandt']],
-    excerpt: 'No architect has signed it, no painter has painted it, and forty thousand people cross it every day.',
+    excerpt:
+      'No architect has signed it, no painter has painted it, and forty thousand people cross it every day.',
     saved: 27,
     published: '2026-10-24',
     minutes: 5,
@@ -465,7 +475,8 @@ export const samples: Sample[] = [
     site: 'Meridian',
     host: 'meridian.example',
     path: '/handkerchief',
-    excerpt: 'A schoolteacher’s method, forty years of notes, and an error smaller than the instrument’s.',
+    excerpt:
+      'A schoolteacher’s method, forty years of notes, and an error smaller than the instrument’s.',
     saved: 95,
     published: '2026-08-20',
     minutes: 7,
@@ -599,8 +610,24 @@ export const samples: Sample[] = [
 
 /** What a saved link turns into, in turn. */
 export const arrivals: Pick<Sample, 'title' | 'excerpt' | 'minutes'>[] = [
-  { title: 'The island that keeps two calendars', excerpt: 'One for the tourists, one for the goats.', minutes: 6 },
-  { title: 'Why good tools are quiet', excerpt: 'An essay on hammers, editors and attention.', minutes: 9 },
-  { title: 'A short history of the waiting room', excerpt: 'It began with a bench and a bell.', minutes: 5 },
-  { title: 'The river is a little late this year', excerpt: 'And the town has stopped pretending otherwise.', minutes: 8 },
+  {
+    title: 'The island that keeps two calendars',
+    excerpt: 'One for the tourists, one for the goats.',
+    minutes: 6,
+  },
+  {
+    title: 'Why good tools are quiet',
+    excerpt: 'An essay on hammers, editors and attention.',
+    minutes: 9,
+  },
+  {
+    title: 'A short history of the waiting room',
+    excerpt: 'It began with a bench and a bell.',
+    minutes: 5,
+  },
+  {
+    title: 'The river is a little late this year',
+    excerpt: 'And the town has stopped pretending otherwise.',
+    minutes: 8,
+  },
 ];
