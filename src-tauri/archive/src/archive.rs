@@ -171,6 +171,14 @@ impl Archive {
 }
 
 impl Archive {
+    /// Reads with a connection of its own. The check of a database looks at the index with what
+    /// a connection remembers of it, which another one may have outdated.
+    pub(crate) fn read_anew<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = schema::reading(&self.inner.database)?;
+        let transaction = connection.transaction()?;
+        f(&Reader::new(&transaction, None))
+    }
+
     /// Compares the search index with the rows that it was made from.
     pub(crate) fn check_index(&self) -> Result<Verified> {
         let mut connection = held(&self.inner.writer);

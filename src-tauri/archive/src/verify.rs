@@ -19,7 +19,7 @@ impl Archive {
     pub fn verify(&self) -> Result<Verified> {
         let mut verified = self.check_index()?;
         // The index was checked first, for it needs a connection that may write.
-        let named = self.read(|reader| {
+        let named = self.read_anew(|reader| {
             check_database(reader, &mut verified)?;
             check_versions(reader, &mut verified)?;
             named_blobs(reader)

@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn hits_are_marked_as_they_stand_in_the_text() {
-        let cases: [(&str, &[(&str, bool)], &str); 6] = [
+        type Case = (&'static str, &'static [(&'static str, bool)], &'static str);
+        let cases: [Case; 6] = [
             ("The Café is open.", &[("cafe", false)], "The [Café] is open."),
             ("Journals and journalists", &[("journal", true)], "[Journals] and [journalists]"),
             ("One\n\ntwo", &[("two", false)], "One [two]"),

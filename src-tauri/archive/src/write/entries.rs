@@ -208,7 +208,7 @@ impl Writer<'_> {
         }
         let id = self.id_at(rowid)?;
         self.log("article", &id, "link", None)?;
-        Ok(self.one("SELECT standing = 2 FROM article WHERE rowid = ?1", [rowid])?)
+        self.one("SELECT standing = 2 FROM article WHERE rowid = ?1", [rowid])
     }
 
     /// Says that saving an entry failed in a way that a Retry could mend. An entry that has a

@@ -1,0 +1,14 @@
+//! An archive in a temporary folder, from its first row to its check.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+mod blobs;
+mod entries;
+mod finding;
+mod help;
+mod lists;
+mod opening;
+mod queue;
+mod random;
+mod tags;
+mod undo;
+mod versions;
