@@ -6,7 +6,7 @@ use crate::{
     Source, completeness,
     content::{
         assemble::{self, Draft, Piece, Shape},
-        clean, frame, phrases,
+        cards, clean, frame, phrases,
         reason::Reason,
         select::{self, Choice},
         sift,
@@ -34,6 +34,9 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         }
     }
     let title = metadata::title::read(&page, &head, &jsonld);
+    let headline = metadata::title::element(&page, &title);
+    cards::find(&mut page, &head, headline);
+    page.doubt_names(headline);
     let choice = select::choose(&page);
     let embedded = Embedded::read(&dom);
     let sources = metadata::Sources {
@@ -46,7 +49,8 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         root: choice.root,
     };
     let data = metadata::read(&sources, title);
-    let marks = clean::mark(&page, &choice, &data.title);
+    let marks =
+        clean::mark(&page, &choice, &data.title, head.base.as_ref().and_then(url::Url::host_str));
     let mut pieces = assemble::assemble(&page, &head, choice.root, Some(&marks));
     frame::add(&page, &head, &choice, &data.title, data.excerpt.as_deref(), &mut pieces);
     let known = sift::Known { title: &data.title, authors: &data.authors };
@@ -54,7 +58,7 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     from_json(&jsonld, &embedded, &mut pieces);
 
     let mut extraction = put_together(&page, &head, pieces);
-    judge(&mut extraction, &page, &jsonld, &embedded, &choice, &data.title);
+    judge(&mut extraction, &page, &jsonld, &embedded, &choice, &marks, &data.title);
     if scanned.cut {
         warn(
             &mut extraction,
@@ -236,7 +240,10 @@ fn see_also(page: &Page<'_>, head: &Head, reason: Reason, draft: &Draft, out: &m
             continue;
         };
         let url = String::from(url);
-        let title = dom.text_of(link);
+        let heading = dom
+            .below(link)
+            .find(|&at| dom.tag(at).is_some_and(|tag| tag.heading_level().is_some()));
+        let title = dom.text_of(heading.unwrap_or(link));
         if out.len() < SEE_ALSO
             && title.chars().count() > 12
             && !out.iter().any(|known| known.url == url)
@@ -252,6 +259,7 @@ fn judge(
     jsonld: &JsonLd,
     embedded: &Embedded,
     choice: &Choice,
+    marks: &clean::Marks,
     title: &str,
 ) {
     let body: Vec<&str> = extraction.blocks.iter().map(|block| block.text.as_str()).collect();
@@ -262,7 +270,7 @@ fn judge(
     }
     let description = jsonld.field("description");
     beside.extend(description);
-    let own = completeness::own_paragraphs(page, &choice.prose, choice.root);
+    let own = completeness::own_paragraphs(page, &choice.prose, choice.root, marks);
     let declared = jsonld.field("articleBody").map(|body| declared_paragraphs(body).join("\n"));
     let kept = completeness::judge(declared.as_deref(), &embedded.paragraphs, &own, &body, &beside);
     extraction.completeness = kept.share;

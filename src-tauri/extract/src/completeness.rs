@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use backfile_article::Paragraphs;
 
-use crate::{page::Page, text};
+use crate::{content::clean::Marks, page::Page, text};
 
 /// Share and paragraphs kept.
 pub(crate) struct Kept {
@@ -145,20 +145,24 @@ fn kept_count(paragraphs: &Paragraphs) -> usize {
 }
 
 /// The paragraphs of the article's element: runs that read like prose and stand in nothing that
-/// is beside the article.
-pub(crate) fn own_paragraphs(page: &Page<'_>, prose: &[f32], root: u32) -> Vec<String> {
+/// is beside the article, nor under a heading that announces something else.
+pub(crate) fn own_paragraphs(
+    page: &Page<'_>,
+    prose: &[f32],
+    root: u32,
+    marks: &Marks,
+) -> Vec<String> {
     page.runs
         .iter()
         .filter(|run| {
             run.prose > 40.0 && page.dom.within(run.block, root) && prose[run.block as usize] > 0.0
         })
         .filter(|run| {
-            !page
-                .dom
-                .ancestors(run.block)
-                .chain([run.block])
-                .take_while(|&up| up > root)
-                .any(|up| crate::content::select::is_aside(page, up))
+            let around = std::iter::once(run.block).chain(page.dom.ancestors(run.block));
+            !around.take_while(|&up| up > root).any(|up| {
+                crate::content::select::is_aside(page, up)
+                    || marks.get(up).is_some_and(|reason| reason.step() == "names")
+            })
         })
         .map(|run| run_text(page, run))
         .collect()

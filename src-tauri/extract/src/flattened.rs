@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     Source,
-    content::phrases::{ends_sentence, is_foreign_heading, is_time, line},
+    content::phrases::{ends_sentence, foreign_heading, is_time, line},
     metadata::datetext,
     text,
 };
@@ -205,7 +205,7 @@ fn is_subhead(part: &str) -> bool {
     let words = part.split_whitespace().count();
     (2..=12).contains(&words)
         && line(part, 0.0).is_none()
-        && !is_foreign_heading(part)
+        && foreign_heading(part).is_none()
         && !is_time(part)
         && !is_credit(part)
 }
@@ -254,7 +254,7 @@ fn body_range(parts: &[String]) -> Option<(usize, usize)> {
         }
         apart += 1;
         let lower = part.to_lowercase();
-        let ends = is_foreign_heading(part)
+        let ends = foreign_heading(part).is_some()
             && !matches!(lower.as_str(), "share" | "read more" | "advertisement")
             || lower.starts_with("copyright")
             || part.starts_with('©');
@@ -333,7 +333,7 @@ fn topics(after: &[String]) -> Vec<String> {
     let mut topics = Vec::new();
     for part in after.iter().take(12) {
         let words = part.split_whitespace().count();
-        if is_foreign_heading(part)
+        if foreign_heading(part).is_some()
             || words > 4
             || part.chars().count() > 40
             || line(part, 0.0).is_some()

@@ -74,6 +74,8 @@ hints! {
     AUTHOR = 25;
     /// A date.
     DATE = 26;
+    /// A card of another story, found by its shape.
+    CARD = 27;
 }
 
 impl Hints {
@@ -85,11 +87,35 @@ impl Hints {
         self.0 & other.0 != 0
     }
 
+    /// These but not `other`.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Each hint of the set alone.
+    pub(crate) fn each(self) -> impl Iterator<Item = Self> {
+        (0..32).map(|bit| Self(1 << bit)).filter(move |one| self.any(*one))
+    }
+
     /// Both together.
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
+
+/// Names of what is no article, wherever it stands.
+pub(crate) const ASIDE: Hints = Hints::NAV
+    .and(Hints::SHARE)
+    .and(Hints::RELATED)
+    .and(Hints::PROMO)
+    .and(Hints::COMMENT)
+    .and(Hints::SIDEBAR)
+    .and(Hints::FOOTER)
+    .and(Hints::WALL)
+    .and(Hints::AD)
+    .and(Hints::BIO)
+    .and(Hints::TAGS)
+    .and(Hints::CARD);
 
 /// Words and pairs of words, each line one hint.
 const TABLE: &[(Hints, &str)] = &[
@@ -108,7 +134,7 @@ const TABLE: &[(Hints, &str)] = &[
          follow-us sns shareaholic sharethis heateor ssba jp-sharing tweet-button fb-like \
          facebook-share print-button save-button bookmark-button article-tools articletools \
          story-tools post-tools article-actions post-actions actionbar action-bar toolbar \
-         tools clap copy-link google-preferred preferred-source reactions like-button likes",
+         copy-link google-preferred preferred-source reactions like-button likes",
     ),
     (
         Hints::RELATED,
@@ -205,16 +231,15 @@ const TABLE: &[(Hints, &str)] = &[
         Hints::WALL,
         "paywall regwall piano-offer pianooffer cookie cookies consent gdpr ccpa onetrust \
          cookiebanner cookie-banner modal modals popup popover overlay lightbox interstitial \
-         login signin sign-in log-in registration-wall subscribe-wall metered meter gate \
-         gateway paid-barrier barrier premium-wall dialog cmp didomi age-gate toast adblock \
+         login signin sign-in log-in registration-wall subscribe-wall metered \
+         paid-barrier premium-wall dialog cmp didomi age-gate toast adblock \
          adblocker tooltip",
     ),
     (
         Hints::HIDDEN,
-        "sr-only sronly visually-hidden visuallyhidden visually hidden hide screen-reader \
-         screenreader screen-reader-text offscreen off-screen element-invisible u-hidden \
-         is-hidden assistive accessibility-only hidden-text a11y-only d-none invisible \
-         hidden-print",
+        "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-text \
+         element-invisible u-hidden is-hidden hidden-text a11y-only screen-reader-only sronly \
+         assistive-text",
     ),
     (
         Hints::BODY,
@@ -250,7 +275,7 @@ const TABLE: &[(Hints, &str)] = &[
     ),
     (
         Hints::AD,
-        "ad ads advert adverts advertisement advertisements advertising adslot ad-slot \
+        "ad ads banner usa-banner advert adverts advertisement advertisements advertising adslot ad-slot \
          adsbygoogle dfp gpt adunit ad-unit ad-container ad-wrapper adcontainer adwrapper \
          adbox ad-box adzone ad-zone adspace sponsor sponsored sponsors sponsorship \
          native-ad leaderboard mpu skyscraper banner-ad banner-ads google-ad googlead \
@@ -342,8 +367,23 @@ pub(crate) fn of_name(value: &str) -> Hints {
     let mut hints = Hints::NONE;
     for name in value.split_ascii_whitespace().take(40) {
         hints = hints.and(of_word(name));
+        // Within longer names these words mean something else ("overflow-hidden").
+        if matches!(name, "hidden" | "hide" | "d-none" | "invisible" | "offscreen" | "off-screen")
+            && !shown_somewhere(value)
+        {
+            hints = hints.and(Hints::HIDDEN);
+        }
     }
     hints
+}
+
+/// Whether the names say that an element is hidden on some screens only.
+fn shown_somewhere(value: &str) -> bool {
+    value.split_ascii_whitespace().any(|name| {
+        let end = name.rsplit(['-', ':']).next().unwrap_or(name);
+        name.contains([':', '-'])
+            && matches!(end, "block" | "flex" | "grid" | "inline" | "table" | "contents")
+    })
 }
 
 fn of_word(name: &str) -> Hints {
@@ -466,7 +506,14 @@ mod tests {
             assert!(of_name(name).any(Hints::RELATED), "{name}");
         }
         assert!(of_name("x article__body y").any(Hints::BODY));
-        assert!(of_name("sr-only").any(Hints::HIDDEN));
+        for name in ["sr-only", "x-VisuallyHidden", "hidden", "d-none"] {
+            assert!(of_name(name).any(Hints::HIDDEN), "{name}");
+        }
+        for name in
+            ["overflow-hidden", "field--label-hidden", "hidden md:block", "d-none d-md-flex"]
+        {
+            assert!(!of_name(name).any(Hints::HIDDEN), "{name}");
+        }
     }
 
     #[test]

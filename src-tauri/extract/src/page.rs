@@ -6,7 +6,7 @@
 
 use crate::{
     dom::{Dom, Id, Tag},
-    hints::{Hints, Reader},
+    hints::{ASIDE, Hints, Reader},
     text,
 };
 
@@ -93,6 +93,7 @@ impl<'d> Page<'d> {
         let mut blocks: Vec<Id> = vec![0];
         let mut run: Option<Run> = None;
         let mut link_end = 0;
+        let mut code_end = 0;
         for id in 1..dom.len() {
             let at = id as usize;
             while blocks.len() > 1 && id >= dom.end(blocks[blocks.len() - 1]) {
@@ -132,7 +133,11 @@ impl<'d> Page<'d> {
                 self.shown[at] = false;
                 continue;
             }
-            if !matches!(tag, Tag::Html | Tag::Body) {
+            // Colours of code are named "comment" and "tag"; they say nothing of the page.
+            if tag == Tag::Pre {
+                code_end = code_end.max(dom.end(id));
+            }
+            if !matches!(tag, Tag::Html | Tag::Body) && id >= code_end {
                 self.hints[at] = reader.read(id);
                 if !unhide && is_hidden(dom, id, self.hints[at]) {
                     self.shown[at] = false;
@@ -178,6 +183,38 @@ impl<'d> Page<'d> {
             parent.links = parent.links.saturating_add(own.links);
             parent.blocks = parent.blocks.saturating_add(own.blocks);
             parent.images = parent.images.saturating_add(own.images);
+        }
+    }
+
+    /// Forgets names that cannot mean what they say: on elements that hold the headline, and of a
+    /// kind that covers most of the page's prose.
+    pub(crate) fn doubt_names(&mut self, headline: Option<Id>) {
+        if let Some(headline) = headline {
+            for up in self.dom.ancestors(headline) {
+                self.hints[up as usize] = self.hints[up as usize].without(ASIDE);
+            }
+        }
+        let total = self.stat(self.body).prose;
+        for kind in ASIDE.each() {
+            let mut covered = 0.0;
+            let mut at = self.body;
+            while at < self.dom.end(self.body) {
+                if self.hint(at).any(kind) {
+                    // What is full of links bears its name out.
+                    let stats = self.stat(at);
+                    let borne_out = kind == Hints::RELATED && stats.link_share() > 0.1;
+                    covered += if borne_out { 0.0 } else { stats.prose };
+                    at = self.dom.end(at);
+                } else {
+                    at += 1;
+                }
+            }
+            // Comments and cards may well outweigh the article; they go as long as one is left.
+            let may_outweigh = kind == Hints::COMMENT || kind == Hints::CARD;
+            let limit = if may_outweigh { total - 400.0 } else { total * 0.4 };
+            if covered > limit && covered > 0.0 {
+                self.hints.iter_mut().for_each(|hints| *hints = hints.without(kind));
+            }
         }
     }
 

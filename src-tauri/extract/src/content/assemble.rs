@@ -241,6 +241,10 @@ impl<'d> Assembler<'_, 'd> {
         if self.paragraph.is_empty() {
             self.origin = self.page.dom.parent(id);
         }
+        if self.marks.is_none() && matches!(tag, Tag::A | Tag::Span | Tag::Button | Tag::Time) {
+            // What is left out is often set apart by style alone.
+            self.paragraph.text(" ");
+        }
         let opened = self.open_inline(id, tag);
         if let Some((name, attributes)) = opened {
             self.paragraph.open(name, &attributes);

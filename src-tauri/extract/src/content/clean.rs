@@ -31,10 +31,15 @@ impl Marks {
 }
 
 /// Marks what is not the article below `choice.root`.
-pub(crate) fn mark(page: &Page<'_>, choice: &Choice, title: &str) -> Marks {
+pub(crate) fn mark(page: &Page<'_>, choice: &Choice, title: &str, host: Option<&str>) -> Marks {
     let mut marks = Marks { marks: vec![None; page.dom.len() as usize] };
-    let cleaner =
-        Cleaner { page, root: choice.root, total: page.stat(choice.root).prose.max(1.0), title };
+    let cleaner = Cleaner {
+        page,
+        root: choice.root,
+        total: page.stat(choice.root).prose.max(1.0),
+        title,
+        host,
+    };
     cleaner.each(&mut marks, |cleaner, id| cleaner.by_tag_or_name(id));
     cleaner.headings(&mut marks);
     cleaner.each(&mut marks, |cleaner, id| cleaner.by_links(id));
@@ -46,6 +51,14 @@ struct Cleaner<'p, 'd> {
     root: Id,
     total: f32,
     title: &'p str,
+    host: Option<&'p str>,
+}
+
+/// The last two parts of a host's name, enough to tell a site's own links from others.
+pub(crate) fn site_of(host: &str) -> &str {
+    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    let (_, second) = (dots.next(), dots.next());
+    second.map_or(host, |at| &host[at + 1..])
 }
 
 impl Cleaner<'_, '_> {
@@ -86,6 +99,8 @@ impl Cleaner<'_, '_> {
         let share = self.share(id);
         let by_tag = match tag {
             Tag::Nav => Some(Reason::Navigation),
+            // An accordion's headline is a button too.
+            Tag::Button if self.is_headline_button(id) => None,
             Tag::Button | Tag::Input | Tag::Label | Tag::Fieldset => Some(Reason::Controls),
             Tag::Form => Some(Reason::Controls),
             Tag::Menu => Some(Reason::Navigation),
@@ -100,6 +115,17 @@ impl Cleaner<'_, '_> {
             return (share < limit).then_some(reason);
         }
         self.by_name(id, tag, share)
+    }
+
+    fn is_headline_button(&self, id: Id) -> bool {
+        let dom = self.page.dom;
+        let in_heading = dom.ancestors(id).take(2).any(|up| {
+            dom.tag(up).is_some_and(|tag| tag.heading_level().is_some() || tag == Tag::Dt)
+        });
+        let opens =
+            dom.attr(id, "aria-expanded").is_some() || dom.attr(id, "aria-controls").is_some();
+        let text = dom.text_of(id);
+        in_heading && text.len() > 3 || opens && text.ends_with('?')
     }
 
     fn inside(&self, id: Id, tag: Tag) -> bool {
@@ -119,6 +145,7 @@ impl Cleaner<'_, '_> {
             (Hints::WALL, Reason::Wall, 0.2),
             (Hints::AD, Reason::Advertisement, 0.2),
             (Hints::SHARE, Reason::Share, 0.1),
+            (Hints::CARD, Reason::Links, 0.3),
             (Hints::RELATED, Reason::Related, 0.3),
             (Hints::PROMO, Reason::Promotion, 0.2),
             (Hints::BIO, Reason::AuthorBox, 0.25),
@@ -129,7 +156,7 @@ impl Cleaner<'_, '_> {
             (Hints::NO_PRINT, Reason::Promotion, 0.1),
         ];
         for &(hint, reason, limit) in NAMES {
-            if !hints.any(hint) || share >= limit {
+            if !hints.any(hint) || share >= limit || !self.bears_out(hint, id) {
                 continue;
             }
             // An inline element or a paragraph with a suspicious name is still a sentence.
@@ -178,6 +205,18 @@ impl Cleaner<'_, '_> {
         None
     }
 
+    /// Whether an element has what its name says: menus and related stories have links, share bars
+    /// and lists of topics have no prose.
+    fn bears_out(&self, hint: Hints, id: Id) -> bool {
+        let stats = self.page.stat(id);
+        match hint {
+            Hints::NAV => stats.prose < 150.0 || stats.link_share() > 0.4,
+            Hints::RELATED => stats.prose < 100.0 || stats.links > 0 && stats.link_share() > 0.1,
+            Hints::SHARE | Hints::TAGS => stats.prose < 100.0,
+            _ => true,
+        }
+    }
+
     fn holds_player(&self, id: Id) -> bool {
         let dom = self.page.dom;
         dom.below(id).any(|at| matches!(dom.tag(at), Some(Tag::Iframe | Tag::Video | Tag::Audio)))
@@ -197,8 +236,8 @@ impl Cleaner<'_, '_> {
                 continue;
             };
             let text = dom.text_of(id);
-            if phrases::is_foreign_heading(&text) {
-                self.mark_section(marks, id, level);
+            if let Some(reason) = phrases::foreign_heading(&text) {
+                self.mark_section(marks, id, level, reason);
             }
             id = dom.end(id);
         }
@@ -220,7 +259,7 @@ impl Cleaner<'_, '_> {
             .then_some(6)
     }
 
-    fn mark_section(&self, marks: &mut Marks, heading: Id, level: u8) {
+    fn mark_section(&self, marks: &mut Marks, heading: Id, level: u8, reason: Reason) {
         let dom = self.page.dom;
         // A heading alone in its wrapper speaks for what follows the wrapper.
         let mut from = heading;
@@ -240,10 +279,14 @@ impl Cleaner<'_, '_> {
             if next.or(inner).is_some_and(|next| next <= level.min(4)) && next.is_some() {
                 break;
             }
-            // After a mere bold line, paragraphs belong to the article again.
-            if level == 6
+            // Links follow such a heading; where plain prose begins, the article goes on. What is
+            // said of the author, or to win subscribers, is prose itself.
+            let says_more =
+                matches!(reason, Reason::AuthorBox | Reason::Promotion | Reason::Comments);
+            if (level == 6 || !says_more)
                 && self.page.stat(sibling).prose > 60.0
                 && self.page.stat(sibling).link_share() < 0.4
+                && (level == 6 || dom.is(sibling, Tag::P))
             {
                 break;
             }
@@ -252,10 +295,10 @@ impl Cleaner<'_, '_> {
         }
         if share < 0.25 {
             for id in section {
-                marks.set(id, Reason::Related);
+                marks.set(id, reason);
             }
         } else {
-            marks.set(heading, Reason::Related);
+            marks.set(heading, reason);
         }
     }
 
@@ -276,8 +319,8 @@ impl Cleaner<'_, '_> {
                     .collect();
                 let linked =
                     items.iter().filter(|&&item| page.stat(item).link_share() > 0.75).count();
-                (!items.is_empty() && linked * 10 >= items.len() * 8 && share > 0.6)
-                    .then_some(Reason::Links)
+                let mostly = !items.is_empty() && linked * 10 >= items.len() * 8 && share > 0.6;
+                (mostly && !self.leads_away(id)).then_some(Reason::Links)
             }
             Tag::Div
             | Tag::Section
@@ -294,7 +337,7 @@ impl Cleaner<'_, '_> {
             Tag::P => {
                 let text = dom.text_of(id);
                 let whole = share > 0.9
-                    && !(phrases::ends_sentence(&text) && crate::text::word_count(&text) > 8);
+                    && !(phrases::ends_sentence(&text) && crate::text::word_count(&text) > 4);
                 (whole && page.stat(id).images == 0 && self.stands_alone(id))
                     .then_some(Reason::Links)
             }
@@ -303,6 +346,20 @@ impl Cleaner<'_, '_> {
         .filter(|_| {
             self.title.is_empty() || crate::text::similar(&dom.text_of(id), self.title) < 0.9
         })
+    }
+
+    /// Whether most links below `id` lead to other sites, as a list of sources does.
+    fn leads_away(&self, id: Id) -> bool {
+        let Some(host) = self.host else { return false };
+        let dom = self.page.dom;
+        let (mut away, mut all) = (0, 0);
+        for href in dom.find(id, Tag::A).filter_map(|link| dom.attr(link, "href")) {
+            all += 1;
+            let other = url::Url::parse(href.trim()).ok();
+            let other = other.as_ref().and_then(url::Url::host_str);
+            away += u32::from(other.is_some_and(|other| site_of(other) != site_of(host)));
+        }
+        all > 0 && away * 3 >= all * 2
     }
 
     /// Whether a linked paragraph is no item of a list or quote.

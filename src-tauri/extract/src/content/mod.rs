@@ -1,6 +1,7 @@
 //! From a measured page to the article's pieces: choose, mark, assemble, sift.
 
 pub(crate) mod assemble;
+pub(crate) mod cards;
 pub(crate) mod clean;
 pub(crate) mod figures;
 pub(crate) mod frame;

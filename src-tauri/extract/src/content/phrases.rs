@@ -45,7 +45,10 @@ const LINES: &[(Reason, &str)] = &[
         "skip to content; skip to main content; menu; home; back to top; go to top; \
          table of contents; next; previous; contents",
     ),
-    (Reason::Phrase, "end of story; translated by; this article was originally published on"),
+    (
+        Reason::Phrase,
+        "end of story; by; , and; and; translated by; this article was originally published on",
+    ),
     (
         Reason::Comments,
         "comments; leave a comment; leave a reply; no comments; post a comment; \
@@ -72,7 +75,7 @@ const BEGINNINGS: &[(Reason, &str)] = &[
     ),
     (
         Reason::Promotion,
-        "sign up for; sign up to; subscribe to; get the latest; download the; download our; \
+        "sign up for; sign up to; follow ; by subscribing; by signing up; by clicking; join thousands; subscribe to; get the latest; download the; download our; \
          join our; follow us on; like us on; find us on; listen to the podcast; \
          click here to subscribe; support our; become a member; for more news; \
          for the latest; stay up to date; stay informed; get our; have you been affected; \
@@ -112,7 +115,10 @@ const BEGINNINGS: &[(Reason, &str)] = &[
         "this video; your browser does not support; please enable javascript; \
          javascript is required; to view this video; listen to this article",
     ),
-    (Reason::Byline, "reporting by; written by; posted by; by:"),
+    (
+        Reason::Byline,
+        "reporting by; edited by; fact checked by; reviewed by; medically reviewed by; with files from; written by; posted by; by:",
+    ),
 ];
 
 /// Headings under which nothing of the article stands.
@@ -154,7 +160,10 @@ const HEADINGS: &str = "\
 
 /// Parts a list of phrases at its semicolons.
 fn list(phrases: &'static str) -> impl Iterator<Item = &'static str> {
-    phrases.split(';').map(str::trim).filter(|phrase| !phrase.is_empty())
+    phrases
+        .split(';')
+        .map(|phrase| phrase.strip_prefix(' ').unwrap_or(phrase))
+        .filter(|phrase| !phrase.is_empty())
 }
 
 static KNOWN_LINES: LazyLock<HashMap<&'static str, Reason>> = LazyLock::new(|| {
@@ -202,38 +211,60 @@ fn tidy(text: &str) -> String {
         .to_owned()
 }
 
-/// Whether a heading announces what is no part of the article.
-pub(crate) fn is_foreign_heading(text: &str) -> bool {
-    if text.chars().count() > 60 {
-        return false;
+/// What a heading announces that is no part of the article, if it does.
+pub(crate) fn foreign_heading(text: &str) -> Option<Reason> {
+    const BEGINNINGS: [&str; 19] = [
+        "related ",
+        "more from ",
+        "more in ",
+        "trending ",
+        "latest ",
+        "popular ",
+        "recommended ",
+        "you may also ",
+        "you might also ",
+        "read more about",
+        "comments (",
+        "other articles",
+        "more on ",
+        "latest from ",
+        "popular in ",
+        "recent ",
+        "sign up for ",
+        "subscribe to ",
+        "about the author",
+    ];
+    let length = text.chars().count();
+    if length > 60 {
+        return None;
     }
     let tidy = tidy(text);
-    KNOWN_HEADINGS.contains(tidy.as_str())
-        || [
-            "related ",
-            "more from ",
-            "more in ",
-            "read more about",
-            "comments (",
-            "other articles",
-            "more on ",
-            "latest from ",
-            "popular in ",
-            "recent ",
-            "sign up for ",
-            "subscribe to ",
-            "about the author",
-        ]
-        .iter()
-        .any(|beginning| tidy.starts_with(beginning) && tidy.chars().count() <= 40)
-            && !tidy.contains("research")
-            && !tidy.contains("work")
+    let begins = length <= 40
+        && BEGINNINGS.iter().any(|beginning| tidy.starts_with(beginning))
+        && !tidy.contains("research")
+        && !tidy.contains("work");
+    if !begins && !KNOWN_HEADINGS.contains(tidy.as_str()) {
+        return None;
+    }
+    if let Some(&reason) = KNOWN_LINES.get(tidy.as_str()) {
+        return Some(reason);
+    }
+    const WORDS: [(&[&str], Reason); 6] = [
+        (&["comment", "reply", "discussion", "komment", "coment"], Reason::Comments),
+        (&["newsletter", "sign up", "subscribe", "inbox", "mailing", "stay "], Reason::Promotion),
+        (&["share", "follow", "connect", "social"], Reason::Share),
+        (&["author", "written by", "writer"], Reason::AuthorBox),
+        (&["tags", "topics", "categories", "filed", "themen", "schlag"], Reason::Topics),
+        (&["contents", "in this ", "on this page", "jump to"], Reason::Navigation),
+    ];
+    let named = WORDS.iter().find(|(words, _)| words.iter().any(|word| tidy.contains(word)));
+    Some(named.map_or(Reason::Related, |(_, reason)| *reason))
 }
 
 /// Whether a short line is one that many pages share. `link_share` is the share of it in links.
 pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
     let length = text.chars().count();
-    if length > 240 {
+    if length > 400 {
         return None;
     }
     let tidy = tidy(text);
@@ -244,15 +275,33 @@ pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
         return Some(reason);
     }
     let lower = text.trim().to_lowercase().replace('’', "'");
+    if is_consent(&lower) {
+        return Some(Reason::Wall);
+    }
+    if is_caption(text, &lower) {
+        return Some(Reason::Caption);
+    }
     let &(beginning, reason) =
         KNOWN_BEGINNINGS.iter().find(|(beginning, _)| lower.starts_with(beginning))?;
     let fits = match reason {
+        Reason::Promotion if beginning == "follow " => {
+            ["facebook", "twitter", "instagram", "whatsapp", "telegram", " x,", " x."]
+                .iter()
+                .any(|name| lower.contains(name))
+                && link_share > 0.15
+        }
         // "Read more: …" is a promotion when the rest is a link or has no sentence of its own.
         Reason::Related => {
             link_share > 0.4
-                || !ends_sentence(text) && (length < 40 || beginning.ends_with([':', '|']))
+                || (!ends_sentence(text) || text.ends_with(':'))
+                    && (length < 40 || beginning.ends_with([':', '|']))
         }
-        Reason::Promotion => link_share > 0.2 || length < 90,
+        Reason::Promotion => {
+            link_share > 0.2
+                || length < 90
+                || lower.contains("newsletter")
+                || lower.contains("inbox")
+        }
         Reason::Share => length < 60,
         Reason::Time => length < 80,
         Reason::Topics => length < 60 || link_share > 0.3,
@@ -262,6 +311,54 @@ pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
         _ => length < 100,
     };
     fits.then_some(reason)
+}
+
+/// Whether a line asks for consent: to cookies, or to show what another site embeds.
+fn is_consent(lower: &str) -> bool {
+    const PHRASES: [&str; 14] = [
+        "we use cookies",
+        "website uses cookies",
+        "site uses cookies",
+        "use of cookies",
+        "accept cookies",
+        "cookie settings",
+        "cookie-einstellungen",
+        "cookies zustimmen",
+        "externen inhalt von",
+        "personenbezogene daten an dritt",
+        "personenbezogene daten können",
+        "damit einverstanden, dass mir",
+        "empfohlener redaktioneller inhalt",
+        "utilise des cookies",
+    ];
+    PHRASES.iter().any(|phrase| lower.contains(phrase))
+        && (lower.len() < 250 || lower.matches("cookie").count() > 1)
+}
+
+/// Whether a line is the words of a picture: it ends with a credit in brackets, or begins as
+/// agencies begin captions.
+fn is_caption(text: &str, lower: &str) -> bool {
+    const AGENCIES: [&str; 10] = [
+        "getty images",
+        "ap photo",
+        "reuters",
+        "afp",
+        "via ap",
+        "shutterstock",
+        "(photo",
+        "photo by",
+        "picture alliance",
+        "file photo",
+    ];
+    let end = text.trim_end_matches('.');
+    let bracket = end.ends_with([')', ']']).then(|| end.rfind(['(', '['])).flatten();
+    let credit = bracket.is_some_and(|at| {
+        let inner = lower.get(at..).unwrap_or_default();
+        inner.len() < 100 && AGENCIES.iter().any(|name| inner.contains(name))
+    });
+    let head = lower.get(..80).unwrap_or(lower);
+    credit
+        || head.starts_with("in this ") && (head.contains(" photo,") || head.contains("file photo"))
 }
 
 /// Whether a text ends as a sentence does.
@@ -302,9 +399,14 @@ pub(crate) fn is_time(text: &str) -> bool {
         .filter(|word| !word.is_empty())
         .filter(|word| !is_time_word(word))
         .count();
-    letters == 0
-        && crate::metadata::datetext::parse(text, true, None)
+    if letters > 0 {
+        return false;
+    }
+    // "22 October" names no year; one is put behind to see whether it is a day.
+    [text.to_owned(), format!("{text} 2000")].iter().any(|text| {
+        crate::metadata::datetext::parse(text, true, None)
             .is_some_and(|time| time.precision > backfile_article::Precision::Month)
+    })
 }
 
 fn is_time_word(word: &str) -> bool {
@@ -391,7 +493,7 @@ mod tests {
     #[test]
     fn a_line_that_only_says_when_is_a_time() {
         for text in
-            ["3 days ago", "Wednesday, 4 March 2026 at 10:15 GMT", "5 min read", "2026-03-04"]
+            ["3 days ago", "Wednesday, 4 March 2026 at 10:15 GMT", "22 October", "5 min read"]
         {
             assert!(is_time(text), "{text}");
         }

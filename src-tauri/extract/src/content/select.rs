@@ -6,22 +6,9 @@
 
 use crate::{
     dom::{Id, Tag},
-    hints::Hints,
+    hints::{ASIDE, Hints},
     page::Page,
 };
-
-/// Names of what is no article, wherever it stands.
-pub(crate) const ASIDE: Hints = Hints::NAV
-    .and(Hints::SHARE)
-    .and(Hints::RELATED)
-    .and(Hints::PROMO)
-    .and(Hints::COMMENT)
-    .and(Hints::SIDEBAR)
-    .and(Hints::FOOTER)
-    .and(Hints::WALL)
-    .and(Hints::AD)
-    .and(Hints::BIO)
-    .and(Hints::TAGS);
 
 /// What the choice gives.
 pub(crate) struct Choice {
@@ -37,7 +24,9 @@ pub(crate) fn is_aside(page: &Page<'_>, id: Id) -> bool {
     let hints = page.hint(id);
     match page.dom.tag(id) {
         Some(Tag::Nav | Tag::Footer | Tag::Aside | Tag::Button | Tag::Dialog | Tag::Menu) => true,
-        Some(Tag::Article | Tag::Main) => hints.any(Hints::COMMENT.and(Hints::RELATED)),
+        Some(Tag::Article | Tag::Main) => {
+            hints.any(Hints::COMMENT.and(Hints::RELATED).and(Hints::CARD))
+        }
         Some(_) => hints.any(ASIDE) && !hints.any(Hints::BODY),
         None => false,
     }

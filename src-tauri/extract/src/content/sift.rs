@@ -24,6 +24,8 @@ pub(crate) struct Known<'a> {
 /// Moves blocks that are no article to what is left out.
 pub(crate) fn sift(pieces: Vec<Piece>, known: &Known<'_>) -> Vec<Piece> {
     let mut pieces = single(pieces, known);
+    above_title(&mut pieces);
+    author_boxes(&mut pieces, known.authors);
     pieces = without_repeats(pieces);
     without_lone_headings(pieces)
 }
@@ -45,6 +47,76 @@ fn single(pieces: Vec<Piece>, known: &Known<'_>) -> Vec<Piece> {
             piece => piece,
         })
         .collect()
+}
+
+fn leave(piece: &mut Piece, reason: Reason) {
+    if let Piece::Kept(draft) = piece {
+        *piece = Piece::Left(reason, draft.clone());
+    }
+}
+
+/// Leaves out short lines above the title: kickers, sections, labels.
+fn above_title(pieces: &mut [Piece]) {
+    let title =
+        pieces.iter().take(20).position(|piece| matches!(piece, Piece::Left(Reason::Title, _)));
+    for piece in pieces.iter_mut().take(title.unwrap_or(0)) {
+        let short = matches!(piece, Piece::Kept(draft)
+            if draft.shape != Shape::Figure && draft.text.chars().count() < 60 && !phrases::ends_sentence(&draft.text));
+        if short {
+            leave(piece, Reason::Beside);
+        }
+    }
+}
+
+/// Leaves out sentences about an author at the end: "Ada Byron is a reporter …".
+fn author_boxes(pieces: &mut [Piece], authors: &[Author]) {
+    const VERBS: [&str; 24] = [
+        "is",
+        "was",
+        "has",
+        "writes",
+        "covers",
+        "works",
+        "joined",
+        "reports",
+        "lives",
+        "holds",
+        "ist",
+        "schreibt",
+        "arbeitet",
+        "est",
+        "es",
+        "é",
+        "are",
+        "brings",
+        "loves",
+        "specializes",
+        "specialises",
+        "serves",
+        "leads",
+        "started",
+    ];
+    let mut after = 0;
+    for piece in pieces.iter_mut().rev() {
+        let Piece::Kept(draft) = piece else { continue };
+        if draft.shape == Shape::Figure {
+            continue;
+        }
+        let line = comparable(&draft.text);
+        let about = authors.iter().any(|author| {
+            let name = comparable(&author.name);
+            let rest = line.strip_prefix(&name).unwrap_or_default();
+            !name.is_empty() && rest.split(' ').take(4).any(|word| VERBS.contains(&word))
+        });
+        if about && draft.text.chars().count() < 900 {
+            leave(piece, Reason::AuthorBox);
+            continue;
+        }
+        after += 1;
+        if after > 6 {
+            return;
+        }
+    }
 }
 
 /// Why one block is left out; `before` is the weight of the body before it.

@@ -158,19 +158,25 @@ fn from_elements(sources: &Sources<'_>, people: &mut People) {
             id,
         ));
     }
-    let Some(best) = found.iter().map(|(score, _)| *score).max() else { return };
-    let mut end = 0;
-    let mut first = None;
-    for &(score, id) in found.iter().filter(|(score, _)| *score == best) {
-        if id < end || first.is_some_and(|first: Id| id - first > 80) {
-            continue;
+    // The innermost of nested candidates holds the name alone.
+    let inner: Vec<_> = found
+        .iter()
+        .enumerate()
+        .filter(|&(at, (_, id))| found.get(at + 1).is_none_or(|(_, next)| !dom.within(*next, *id)))
+        .map(|(_, found)| *found)
+        .collect();
+    for candidates in [inner, found] {
+        let mut candidates: Vec<_> =
+            candidates.into_iter().filter(|(_, id)| !names(&dom.text_of(*id)).is_empty()).collect();
+        let Some(best) = candidates.iter().map(|(score, _)| *score).max() else { continue };
+        candidates.retain(|(score, _)| *score == best);
+        let first = candidates[0].1;
+        for (_, id) in candidates.into_iter().take_while(|(_, id)| id - first <= 80) {
+            people.add(&dom.text_of(id), None);
         }
-        first.get_or_insert(id);
-        end = dom.end(id);
-        let name =
-            dom.find(id, Tag::A).map(|link| dom.text_of(link)).find(|name| !names(name).is_empty());
-        let whole = dom.text_of(id);
-        people.add(if score > 1 { &whole } else { name.as_deref().unwrap_or(&whole) }, None);
+        if !people.list.is_empty() {
+            return;
+        }
     }
 }
 
@@ -351,6 +357,13 @@ pub(crate) fn names(byline: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for part in split(&line) {
         let name = strip(&part);
+        // After what someone is comes where they work, not another person.
+        if !out.is_empty() && is_role(&part) {
+            break;
+        }
+        if out.is_empty() && is_role(&part) && !is_name(&name) {
+            return out;
+        }
         if is_name(&name) && !out.contains(&name) {
             out.push(name);
         }
@@ -451,7 +464,7 @@ fn is_name(name: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| NO_WORDS.split("; ").any(|known| known == word))
         && name.chars().next().is_some_and(|c| c.is_alphabetic())
-        && !crate::metadata::datetext::is_month(&lower)
+        && (words > 1 || !crate::metadata::datetext::is_month(&lower))
 }
 
 #[cfg(test)]

@@ -1,0 +1,135 @@
+//! Every folder of `fixtures/` is a page and what must come out of it.
+//!
+//! `page.html` is our own prose in a publisher's structure, `source.json` its address and capture
+//! time, `expected.json` the article. After a change that is meant, make the expectations again and
+//! read the difference: `BACKFILE_WRITE_FIXTURES=1 cargo test -p backfile-extract --test fixtures`.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use std::{fs, path::Path};
+
+use backfile_article::{Extraction, Timestamp};
+use backfile_extract::{Source, extract, sanitize, to_text};
+use serde_json::{Value, json};
+use url::Url;
+
+fn folders() -> Vec<std::path::PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut folders: Vec<_> =
+        fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders
+}
+
+fn read(folder: &Path) -> (String, Url, Timestamp) {
+    let page = fs::read_to_string(folder.join("page.html")).unwrap();
+    let source: Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("source.json")).unwrap()).unwrap();
+    let captured =
+        backfile_article::PageTime::parse_iso(source["captured_at"].as_str().unwrap()).unwrap();
+    (page, Url::parse(source["url"].as_str().unwrap()).unwrap(), Timestamp(captured.sort_key))
+}
+
+fn run(folder: &Path, change: impl Fn(String) -> String) -> Extraction {
+    let (page, url, captured) = read(folder);
+    extract(&change(page), &Source { url: Some(&url), captured_at: Some(captured) })
+}
+
+fn summary(found: &Extraction) -> Value {
+    json!({
+        "kind": found.kind,
+        "title": found.title,
+        "authors": found.authors,
+        "site": found.site,
+        "published": found.published.as_ref().map(|time| &time.text),
+        "modified": found.modified.as_ref().map(|time| &time.text),
+        "language": found.language,
+        "excerpt": found.excerpt,
+        "section": found.section,
+        "topics": found.topics,
+        "lead_image": found.lead_image,
+        "canonical_url": found.canonical_url,
+        "next_page": found.next_page,
+        "blocks": found.blocks.iter().map(|block| &block.html).collect::<Vec<_>>(),
+        "images": found.images,
+        "removed": found.removed.iter().map(|part| json!([part.at, part.step, part.reason, part.text])).collect::<Vec<_>>(),
+        "see_also": found.see_also,
+        "warnings": found.warnings,
+        "completeness": found.completeness,
+        "paragraphs": found.paragraphs,
+        "word_count": found.word_count,
+    })
+}
+
+#[test]
+fn each_page_gives_the_article_that_is_expected() {
+    let write = std::env::var_os("BACKFILE_WRITE_FIXTURES").is_some();
+    let folders = folders();
+    assert!(folders.len() >= 3);
+    for folder in folders {
+        let found = summary(&run(&folder, |page| page));
+        let path = folder.join("expected.json");
+        if write {
+            fs::write(&path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
+            continue;
+        }
+        let expected: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for (key, value) in expected.as_object().unwrap() {
+            assert_eq!(&found[key], value, "{key} of {}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn blocks_are_sanitised_and_their_text_is_that_of_their_html() {
+    for folder in folders() {
+        for block in run(&folder, |page| page).blocks {
+            assert_eq!(sanitize(&block.html, None), block.html);
+            assert_eq!(to_text(&block.html), block.text);
+        }
+    }
+}
+
+/// No single source may carry the article: with all names, or all data, taken away, the same
+/// paragraphs come out.
+#[test]
+fn paragraphs_stay_when_names_or_data_go() {
+    let without_attributes = |page: String| {
+        let mut page = page;
+        for name in ["data-component", "data-block", "data-testid", "class"] {
+            page = page.replace(&format!(" {name}=\""), " x=\"");
+        }
+        page
+    };
+    let without_data = |page: String| {
+        page.replace("application/ld+json", "text/plain")
+            .replace("__NEXT_DATA__", "x")
+            .replace("__INITIAL_DATA__", "x")
+    };
+    for folder in folders() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("news--") {
+            continue;
+        }
+        let whole = run(&folder, |page| page);
+        for (what, changed) in
+            [("names", run(&folder, without_attributes)), ("data", run(&folder, without_data))]
+        {
+            for block in whole.blocks.iter().filter(|block| block.text.len() > 60) {
+                assert!(
+                    changed.blocks.iter().any(|other| other.text == block.text),
+                    "without {what}, {name} loses: {}",
+                    block.text
+                );
+            }
+            let more = changed.blocks.iter().filter(|other| {
+                other.text.len() > 60 && !whole.blocks.iter().any(|block| block.text == other.text)
+            });
+            assert_eq!(
+                more.map(|block| &block.text).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "{what}, {name}"
+            );
+        }
+    }
+}
