@@ -57,6 +57,8 @@ export class App {
   purging = $state.raw<{ ids: string[]; count: number } | null>(null);
   /** Asks whoever draws the window for a chooser of files. */
   chooseAsked = $state(0);
+  /** Whether panes show where they come from; not while the window itself is coming. */
+  lively = $state(false);
   /** Asks the list for the keyboard. */
   listFocusAsked = $state(0);
 
@@ -89,6 +91,7 @@ export class App {
 
   /** Does what a key stands for; answers whether it stands for anything. */
   press(pressed: Pressed, inField = false): boolean {
+    this.reader.keepsFocus = false;
     if (this.dialog !== null || this.question !== null) return false;
     const command = this.registry.find(pressed, inField);
     if (command === undefined) return false;
@@ -113,6 +116,9 @@ export class App {
         this.panes.resizeList(session.listWidth);
       }
       this.ready = true;
+      setTimeout(() => {
+        this.lively = true;
+      }, 1000);
       if (overview.first_start) return;
       const asked: Asked = session?.asked ?? { view: 'all', query: '', sort: 'saved' };
       this.field.set(asked.query);
@@ -185,8 +191,13 @@ export class App {
       case 'queue':
         this.archive.queue = event.queue;
         this.list.staged(event.stages);
+        this.reader.staged(event.stages);
         break;
       case 'asking':
+        // A link given by hand asks anew, even where an earlier one was left waiting.
+        this.putOff = new Set(
+          [...this.putOff].filter((origin) => origin !== event.question.origin),
+        );
         void this.try(this.archive.refresh());
         break;
     }

@@ -111,7 +111,9 @@ export class List {
   seen(first: number, end: number, anchor: Anchor | null): void {
     this.#range = { first, end };
     this.#anchor = anchor;
-    for (let page = Math.floor(first / PAGE); page * PAGE < Math.min(end, this.total); page += 1) {
+    // Half a page ahead either way, so that scrolling meets rows and not their places.
+    const from = Math.floor(Math.max(0, first - PAGE / 2) / PAGE);
+    for (let page = from; page * PAGE < Math.min(end + PAGE / 2, this.total); page += 1) {
       if (!this.#pages.has(page) && !this.#under.has(page)) void this.#fetch(page);
     }
   }

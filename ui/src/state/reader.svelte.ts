@@ -1,6 +1,6 @@
 // The article that is open, and where in it the person is.
 
-import type { ArticleView, Backend, VersionId } from '../ipc';
+import type { ArticleView, Backend, StageOf, VersionId } from '../ipc';
 
 export type Place = { paragraph: number; within: number };
 
@@ -15,6 +15,8 @@ export class Reader {
   steps = $state.raw<{ by: number; count: number }>({ by: 0, count: 0 });
   /** Asks for the keyboard. */
   focusAsked = $state(0);
+  /** Whether a key pressed in the text led to the next one, which then gets the keyboard. */
+  keepsFocus = false;
   place: Place = { paragraph: 0, within: 0 };
 
   #token = 0;
@@ -93,6 +95,14 @@ export class Reader {
     const progress = this.#progress;
     this.#progress = null;
     if (progress !== null) this.#backend.call('set_progress', progress).catch(this.#failed);
+  }
+
+  staged(stages: readonly StageOf[]): void {
+    const view = this.view;
+    const mine = stages.find(({ id }) => id === view?.row.id);
+    if (view !== null && mine !== undefined) {
+      this.view = { ...view, row: { ...view.row, stage: mine.stage } };
+    }
   }
 
   step(by: number): void {

@@ -33,15 +33,18 @@
 
   const place = () => {
     const line = readingLine();
-    let paragraph = 0;
-    let within = 0;
-    for (let index = 0; index < blocks.length; index += 1) {
-      const box = blocks[index].getBoundingClientRect();
-      if (box.height === 0) continue;
-      if (box.top > line) break;
-      paragraph = index;
-      within = Math.min(1, Math.max(0, (line - box.top) / box.height));
+    // Blocks stand in order, so the one at the line is found by halving.
+    let low = 0;
+    let high = blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (blocks[middle].getBoundingClientRect().top <= line) low = middle + 1;
+      else high = middle;
     }
+    const paragraph = Math.max(0, low - 1);
+    const box = blocks[paragraph]?.getBoundingClientRect();
+    const within =
+      low === 0 || !box?.height ? 0 : Math.min(1, Math.max(0, (line - box.top) / box.height));
     const room = root.scrollHeight - window.innerHeight;
     // What fits on one screen is read when it was seen; the window decides what that means.
     const end = body.getBoundingClientRect().bottom + window.scrollY - window.innerHeight;
