@@ -34,6 +34,9 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a site that answers 429 without a time is left alone.
 const USUAL_RETRY_AFTER: Duration = Duration::from_secs(10);
 
+/// What is waited beyond what a site asked for, so that no clock's fraction makes it too early.
+const WAIT_MARGIN: Duration = Duration::from_millis(100);
+
 /// Fetches pages and pictures; clones share their permissions, pace and connections.
 #[derive(Clone)]
 pub struct Fetcher {
@@ -88,7 +91,8 @@ impl Fetcher {
     /// A fetcher that knows no private origin yet.
     ///
     /// # Errors
-    /// [`FetchError::Setup`] when the system gives no means for secure connections.
+    /// [`FetchError::Setup`] when the configuration makes no client. A system without
+    /// certificates is no error here; each secure page then fails with [`FetchError::Tls`].
     pub fn new(config: FetchConfig) -> Result<Self, FetchError> {
         let public = client(&config, Guard::new(false))?;
         Ok(Self::of(config, public))
@@ -142,7 +146,7 @@ impl Fetcher {
             .then(|| retry_after(answer.response.headers(), requested_at))
             .flatten();
         if let Some(wait) = retry_after.or((status == 429).then_some(USUAL_RETRY_AFTER)) {
-            self.inner.lanes.hold(&answer.url, wait);
+            self.inner.lanes.hold(&answer.url, wait + WAIT_MARGIN);
         }
         let success = answer.response.status().is_success();
         let page = self.read(answer, requested, requested_at).await;
@@ -362,17 +366,24 @@ fn client(config: &FetchConfig, guard: Guard) -> Result<Client, FetchError> {
             HeaderValue::from_str(&languages).map_err(|error| setup(&error))?,
         );
     }
-    Client::builder()
-        .user_agent(config.user_agent.clone())
-        .default_headers(headers)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .no_proxy()
-        .connect_timeout(config.limits.connect)
-        .http2_max_header_list_size(u32::try_from(config.limits.headers).unwrap_or(u32::MAX))
-        .dns_resolver(Arc::new(guard))
-        .build()
-        .map_err(|error| setup(&error))
+    let guard = Arc::new(guard);
+    let builder = || {
+        Client::builder()
+            .user_agent(config.user_agent.clone())
+            .default_headers(headers.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(config.limits.connect)
+            .http2_max_header_list_size(u32::try_from(config.limits.headers).unwrap_or(u32::MAX))
+            .dns_resolver(Arc::clone(&guard))
+    };
+    // A system without certificates cannot vouch for any site. That is a fault of every secure
+    // page, told with each, and none of the program: it starts, reads and searches all the same.
+    builder().build().or_else(|error| {
+        tracing::warn!(%error, "no secure connection will hold");
+        builder().tls_certs_only([]).build().map_err(|error| setup(&error))
+    })
 }
 
 /// `de-DE,de;q=0.9,en;q=0.8` from the person's languages; what is no language tag is left out.

@@ -9,9 +9,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answer;
+mod builders;
 pub mod demo;
 mod folder;
 mod server;
 
 pub use answer::{Answer, Ending, bomb, gzip};
+pub use builders::{fetched, fetched_bytes};
 pub use server::{PageServer, Request};
