@@ -47,6 +47,7 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         url: source.url,
         captured_at: source.captured_at,
         root: choice.root,
+        headline,
     };
     let data = metadata::read(&sources, title);
     let marks =

@@ -9,6 +9,8 @@ use crate::{
     text,
 };
 
+use crate::page::Run;
+
 use super::{Sources, jsonld};
 
 /// The most authors that are listed.
@@ -66,9 +68,15 @@ struct People {
 impl People {
     /// Adds the people that a byline names.
     fn add(&mut self, byline: &str, role: Option<String>) {
+        self.add_from(byline, role, false);
+    }
+
+    /// Adds them; `person` says that the page vouches for a person, whose site may bear their name.
+    fn add_from(&mut self, byline: &str, role: Option<String>, person: bool) {
         for name in names(byline) {
             let key = text::comparable(&name);
-            let is_site = self.site.as_ref().is_some_and(|site| *site == key);
+            let own_site = person && (2..=4).contains(&name.split_whitespace().count());
+            let is_site = !own_site && self.site.as_ref().is_some_and(|site| *site == key);
             if is_site
                 || key.is_empty()
                 || self.list.len() >= MOST
@@ -104,7 +112,8 @@ fn from_jsonld(sources: &Sources<'_>, people: &mut People) {
                         .for_each(|name| people.add(name, None)),
                     Some(name) => {
                         if let Some(name) = jsonld::text(name) {
-                            people.add(&crate::plain::unescape(name), role);
+                            let person = jsonld::types(object).any(|kind| kind == "Person");
+                            people.add_from(&crate::plain::unescape(name), role, person);
                         }
                     }
                     None => {}
@@ -183,37 +192,42 @@ fn from_elements(sources: &Sources<'_>, people: &mut People) {
 /// A short line near the headline that begins with "By".
 fn from_words(sources: &Sources<'_>, people: &mut People) {
     let page = sources.page;
-    let headline =
-        super::title::element(page, &super::title::read(page, sources.head, sources.jsonld))
-            .unwrap_or(sources.root);
-    for run in &page.runs {
-        if run.weight > 90 || run.start + 40 < headline || run.start > headline + 300 {
-            continue;
-        }
+    let within = |run: &&Run| page.dom.within(run.start, sources.root);
+    let said = |run: &Run, starts: &[&str]| {
         let text = page.dom.text_of(run.block);
         let lower = text.to_lowercase();
-        let said = [
-            "by ",
-            "written by ",
-            "von ",
-            "par ",
-            "por ",
-            "words by ",
-            "text: ",
-            "autor: ",
-            "author: ",
-        ]
-        .iter()
-        .any(|start| lower.starts_with(start));
-        if said
+        let fits = run.weight <= 90
             && text.chars().count() < 120
-            && !super::super::content::phrases::ends_sentence(&text)
-        {
-            people.add(&text, None);
-            if !people.list.is_empty() {
-                return;
-            }
-        }
+            && starts.iter().any(|start| lower.starts_with(start))
+            && !crate::content::phrases::ends_sentence(&text);
+        // Words are no proof of a name, so these must look like one: two words with capitals.
+        let all = fits.then(|| names(&text)).unwrap_or_default();
+        let proper = |name: &String| {
+            name.contains(' ')
+                && name
+                    .split(' ')
+                    .filter(|word| word.chars().count() > 3)
+                    .all(|word| word.starts_with(|c: char| !c.is_alphabetic() || !c.is_lowercase()))
+        };
+        (!all.is_empty() && all.iter().all(proper)).then_some(all)
+    };
+    const STARTS: [&str; 9] = [
+        "by ",
+        "written by ",
+        "von ",
+        "par ",
+        "por ",
+        "words by ",
+        "text: ",
+        "autor: ",
+        "author: ",
+    ];
+    let found =
+        sources.near_headline(6, 25).iter().find_map(|run| said(run, &STARTS)).or_else(|| {
+            page.runs.iter().filter(within).find_map(|run| said(run, &["written by "]))
+        });
+    for name in found.unwrap_or_default() {
+        people.add(&name, None);
     }
 }
 
@@ -349,7 +363,7 @@ pub(crate) fn names(byline: &str) -> Vec<String> {
         return Vec::new();
     }
     // "By Ada Byron | 4 March 2026": what stands after a bar is no name.
-    for bar in [" | ", " • ", " · ", " — ", " – "] {
+    for bar in [" | ", " • ", " · ", " — ", " – ", " - ", " on "] {
         if let Some(at) = line.find(bar) {
             line.truncate(at);
         }
@@ -382,6 +396,22 @@ fn split(line: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// A name without the date that stands behind it.
+fn without_date(part: &str) -> &str {
+    let is_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    let mut words = part.split(' ').peekable();
+    let mut length = 0;
+    while let Some(word) = words.next() {
+        let month = crate::metadata::datetext::is_month(&word.to_lowercase())
+            && words.peek().is_some_and(|next| is_digit(next));
+        if is_digit(word) || month {
+            return part[..length].trim_end();
+        }
+        length += word.len() + usize::from(words.peek().is_some());
+    }
+    part
+}
+
 /// A name without "By", a role in brackets, or an address behind it.
 fn strip(part: &str) -> String {
     let mut part = part.trim();
@@ -401,6 +431,14 @@ fn strip(part: &str) -> String {
             "author:",
             "authors:",
             "text:",
+            "interview:",
+            "view all posts by",
+            "posts by",
+            "articles by",
+            "alles von",
+            "edited by",
+            "recipe by",
+            "photograph by",
             "words by",
             "reported by",
             "posted by",
@@ -420,6 +458,7 @@ fn strip(part: &str) -> String {
         }
     }
     let part = part.split(['(', '[', '<', '@']).next().unwrap_or(part);
+    let part = without_date(part);
     part.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '–' | '*' | '"' | '\'' | '|')
     })
@@ -428,6 +467,7 @@ fn strip(part: &str) -> String {
 
 /// What stands in bylines and names nobody.
 const NO_NAMES: &str = "\
+     by; von; and; with; text; foto; red; uh; phd; md; mba; cpa; ceo; germany; super user; posted on; \
      admin; administrator; staff; editor; editors; editorial; editorial team; team; newsroom; \
      news desk; news; redaktion; redaction; redacción; redazione; redactie; redaksi; \
      contributor; guest; author; unknown; anonymous; webmaster; user; correspondent; reporter; \
@@ -473,12 +513,13 @@ mod tests {
 
     #[test]
     fn bylines_become_names() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 9] = [
             ("By Ada Byron", &["Ada Byron"]),
             ("By Ada Byron and Mary Somerville", &["Ada Byron", "Mary Somerville"]),
             ("Ada Byron, Health correspondent", &["Ada Byron"]),
             ("von Ada Byron und Mary Somerville", &["Ada Byron", "Mary Somerville"]),
             ("Ada Byron | 4 March 2026", &["Ada Byron"]),
+            ("By Ada Byron Mar 27, 2024", &["Ada Byron"]),
             ("Staff", &[]),
             ("https://example.org/ada", &[]),
             ("BBC News", &[]),

@@ -6,10 +6,7 @@
 
 use backfile_article::{PageTime, Precision};
 
-use crate::{
-    dom::{Id, Tag},
-    hints::Hints,
-};
+use crate::{dom::Tag, hints::Hints};
 
 use super::{Sources, datetext};
 
@@ -35,7 +32,7 @@ pub(crate) fn read(sources: &Sources<'_>) -> (Option<PageTime>, Option<PageTime>
     (published, modified)
 }
 
-const PUBLISHED: [&str; 25] = [
+const PUBLISHED: [&str; 27] = [
     "article:published_time",
     "og:article:published_time",
     "datepublished",
@@ -46,6 +43,8 @@ const PUBLISHED: [&str; 25] = [
     "parsely-pub-date",
     "sailthru.date",
     "pubdate",
+    "published",
+    "publication-date",
     "publishdate",
     "publish_date",
     "publish-date",
@@ -119,7 +118,7 @@ fn from_elements(sources: &Sources<'_>) -> Option<PageTime> {
     let page = sources.page;
     let dom = page.dom;
     let mut best: Option<(i32, PageTime)> = None;
-    let headline = page_headline(sources);
+    let headline = sources.headline.or_else(|| dom.find(page.body, Tag::H1).next());
     for id in page.body..dom.end(page.body) {
         let Some(tag) = dom.tag(id) else { continue };
         let hints = page.hint(id);
@@ -178,12 +177,6 @@ fn from_elements(sources: &Sources<'_>) -> Option<PageTime> {
     best.map(|(_, time)| time)
 }
 
-fn page_headline(sources: &Sources<'_>) -> Option<Id> {
-    let page = sources.page;
-    let title = super::title::read(page, sources.head, sources.jsonld);
-    super::title::element(page, &title).or_else(|| page.dom.find(page.body, Tag::H1).next())
-}
-
 /// `/2026/03/04/` or `2026-03-04` in the address.
 fn from_address(sources: &Sources<'_>) -> Option<PageTime> {
     let path = sources.url?.path();
@@ -207,18 +200,12 @@ fn from_address(sources: &Sources<'_>) -> Option<PageTime> {
 
 /// Dates in short lines near the headline.
 fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
-    let page = sources.page;
-    let headline = page_headline(sources).unwrap_or(sources.root);
     let mut later = None;
-    for run in &page.runs {
+    for run in sources.near_headline(8, 30) {
         if run.weight < 6 || run.weight > 160 {
             continue;
         }
-        let after = run.start > headline;
-        if !after && headline - run.start > 60 || after && run.start - headline > 400 {
-            continue;
-        }
-        let text = page.dom.text_of(run.block);
+        let text = sources.page.dom.text_of(run.block);
         if text.chars().count() > 250 {
             continue;
         }
@@ -237,10 +224,9 @@ fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
 /// "3 days ago" near the headline, counted from the capture.
 fn from_relative(sources: &Sources<'_>) -> Option<PageTime> {
     let now = sources.captured_at?;
-    let page = sources.page;
-    let headline = page_headline(sources).unwrap_or(sources.root);
-    page.runs
+    sources
+        .near_headline(8, 16)
         .iter()
-        .filter(|run| run.weight < 40 && run.start + 60 > headline && run.start < headline + 200)
-        .find_map(|run| datetext::relative(&page.dom.text_of(run.block), now))
+        .filter(|run| run.weight < 40)
+        .find_map(|run| datetext::relative(&sources.page.dom.text_of(run.block), now))
 }

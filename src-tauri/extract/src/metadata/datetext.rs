@@ -69,7 +69,8 @@ fn from_epoch(text: &str) -> Option<PageTime> {
 }
 
 fn day(year: i32, month: u32, day: u32) -> Option<PageTime> {
-    if !(1900..=2100).contains(&year) {
+    // Four digits of other things are read as years before that.
+    if !(1980..=2100).contains(&year) {
         return None;
     }
     PageTime::parse_iso(&NaiveDate::from_ymd_opt(year, month, day)?.to_string())

@@ -13,7 +13,10 @@ pub(crate) mod title;
 use backfile_article::{Author, PageTime, Timestamp};
 use url::Url;
 
-use crate::{dom::Dom, page::Page};
+use crate::{
+    dom::{Dom, Tag},
+    page::{Page, Run},
+};
 
 pub(crate) use jsonld::JsonLd;
 pub(crate) use meta::Head;
@@ -34,6 +37,23 @@ pub(crate) struct Sources<'a> {
     pub(crate) captured_at: Option<Timestamp>,
     /// The element that holds the article.
     pub(crate) root: u32,
+    /// The heading that is the title, if it is shown.
+    pub(crate) headline: Option<u32>,
+}
+
+impl Sources<'_> {
+    /// Where the article begins: its headline, else the first `h1`, else its element.
+    pub(crate) fn start(&self) -> u32 {
+        let first = || self.page.dom.find(self.page.body, Tag::H1).next();
+        self.headline.or_else(first).unwrap_or(self.root)
+    }
+
+    /// The runs of text around the headline: so many before it and after.
+    pub(crate) fn near_headline(&self, before: usize, after: usize) -> &[Run] {
+        let runs = &self.page.runs;
+        let at = runs.partition_point(|run| run.start < self.start());
+        &runs[at.saturating_sub(before)..(at + after).min(runs.len())]
+    }
 }
 
 /// The article's data.

@@ -16,7 +16,15 @@ const SEPARATORS: [&str; 12] =
 /// Chooses the title of a page.
 pub(crate) fn read(page: &Page<'_>, head: &Head, jsonld: &JsonLd) -> String {
     let site = head.first(&["og:site_name", "application-name"]);
-    let strip = |text: &str| without_site(text, site);
+    let host =
+        head.base.as_ref().and_then(url::Url::host_str).map(|host| host.replace(['.', '-'], ""));
+    let strip = |text: &str| {
+        let title = without_site(text, site);
+        match &host {
+            Some(host) => without_host(&title, host),
+            None => title,
+        }
+    };
     let mut declared: Vec<String> = Vec::new();
     let mut add = |value: Option<&str>| {
         if let Some(value) = value.and_then(text::non_empty) {
@@ -28,9 +36,8 @@ pub(crate) fn read(page: &Page<'_>, head: &Head, jsonld: &JsonLd) -> String {
     add(head.first(&["twitter:title", "parsely-title", "dc.title", "sailthru.title", "title"]));
     add(Some(&head.title));
     add(jsonld.field("name"));
-    let heading = heading(page, &declared);
-    if let Some(heading) = heading {
-        return heading;
+    if let Some(heading) = heading(page, &declared) {
+        return agreed(heading, &declared);
     }
     // The one that most others agree with; at a tie the first.
     let agreement =
@@ -43,6 +50,24 @@ pub(crate) fn read(page: &Page<'_>, head: &Head, jsonld: &JsonLd) -> String {
         }
     }
     best.map(|(_, title)| title.clone()).or_else(|| declared.into_iter().next()).unwrap_or_default()
+}
+
+/// The heading as the declared titles write it: with the colon between kicker and headline that the
+/// page shows by style, or without the kicker.
+fn agreed(heading: String, declared: &[String]) -> String {
+    let shown = text::comparable(&heading);
+    for title in declared {
+        let said = text::comparable(title);
+        let colon = said == shown && title.contains(':') && !heading.contains(':');
+        let kicker = said.split(' ').count() >= 3
+            && said.chars().count() * 2 > shown.chars().count()
+            && shown != said
+            && shown.ends_with(&said);
+        if colon || kicker {
+            return title.clone();
+        }
+    }
+    heading
 }
 
 fn is_generic(title: &str, site: Option<&str>) -> bool {
@@ -80,7 +105,9 @@ fn heading(page: &Page<'_>, declared: &[String]) -> Option<String> {
         if tag == Tag::H1 && ones.len() < 5 {
             ones.push(words.clone());
         }
-        if vouched >= 0.7 {
+        // Lower headings name other things too, such as "3 replies to …".
+        let enough = if tag == Tag::H1 || is_headline { 0.7 } else { 0.9 };
+        if vouched >= enough {
             let score = vouched + rank;
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, words));
@@ -139,6 +166,19 @@ pub(crate) fn without_site(title: &str, site: Option<&str>) -> String {
         let words = |text: &str| text.split_whitespace().count();
         if words(before) >= 4 && words(after) <= 4 && after.starts_with(char::is_uppercase) {
             return before.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+/// A title without a last part that the host's name spells ("… - Example.org").
+fn without_host(title: &str, host: &str) -> String {
+    for separator in SEPARATORS {
+        if let Some((before, after)) = title.rsplit_once(separator) {
+            let name: String = text::comparable(after).replace(' ', "");
+            if name.len() >= 4 && host.contains(&name) && !before.trim().is_empty() {
+                return before.trim().to_owned();
+            }
         }
     }
     title.to_owned()
