@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use backfile_library::Clipboard;
+
 /// The targets under which browsers put the page's address.
 #[cfg(target_os = "linux")]
 const ADDRESS_TARGETS: [&str; 2] = ["chromium/x-source-url", "text/x-moz-url-priv"];
@@ -12,20 +14,9 @@ const ADDRESS_TARGETS: [&str; 2] = ["chromium/x-source-url", "text/x-moz-url-pri
 /// An owner that does not answer holds a paste up no longer than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The clipboard's content, as far as it has any.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Content {
-    /// `text/html`.
-    pub(crate) html: Option<String>,
-    /// Plain text.
-    pub(crate) plain: Option<String>,
-    /// The address that the HTML was copied from.
-    pub(crate) source_url: Option<String>,
-}
-
 /// Reads the clipboard. Called from any thread but the main one, which does the reading.
 #[cfg(target_os = "linux")]
-pub(crate) fn read<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> Content {
+pub(crate) fn read<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> Clipboard {
     use std::sync::mpsc;
     use std::time::Instant;
 
@@ -33,9 +24,9 @@ pub(crate) fn read<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> Content {
     let asked = app.run_on_main_thread(move || linux::request(sender));
     if let Err(error) = asked {
         tracing::warn!(%error, "the clipboard cannot be asked");
-        return Content::default();
+        return Clipboard::default();
     }
-    let mut content = Content::default();
+    let mut content = Clipboard::default();
     let end = Instant::now() + PATIENCE;
     // The channel ends when every target has answered.
     while let Ok(part) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -52,8 +43,8 @@ pub(crate) fn read<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> Content {
 
 /// Elsewhere the window hands over what its own paste event gave it.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn read<R: tauri::Runtime>(_app: &tauri::AppHandle<R>) -> Content {
-    Content::default()
+pub(crate) fn read<R: tauri::Runtime>(_app: &tauri::AppHandle<R>) -> Clipboard {
+    Clipboard::default()
 }
 
 /// Clipboard bytes as text: UTF-8, or UTF-16 as Firefox gives it, with or without its mark.

@@ -7,6 +7,7 @@
 mod backend;
 mod clipboard;
 mod commands;
+mod logging;
 mod schemes;
 mod shell;
 mod window;
@@ -18,6 +19,10 @@ use tauri::{Manager, RunEvent};
 use crate::backend::Backend;
 
 fn main() -> ExitCode {
+    // Before anything else: pages are cleaned in processes that are this program too.
+    if backfile_library::cleaning::run_if_worker() {
+        return ExitCode::SUCCESS;
+    }
     log_panics();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,6 +43,7 @@ fn run() -> tauri::Result<()> {
         .register_asynchronous_uri_scheme_protocol("media", schemes::media)
         .invoke_handler(tauri::generate_handler![commands::call])
         .setup(|app| {
+            logging::start(app);
             app.manage(Backend::start(app.handle().clone()));
             window::open(app)?;
             Ok(())

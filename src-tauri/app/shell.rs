@@ -1,1 +1,42 @@
 //! What the library asks of the desktop.
+
+use std::path::Path;
+
+use backfile_library::{Clipboard, Shell, ShellError};
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_opener::{open_path, open_url};
+use url::Url;
+
+use crate::clipboard;
+
+/// The desktop that the window stands on.
+pub(crate) struct Desktop<R: Runtime> {
+    app: AppHandle<R>,
+}
+
+impl<R: Runtime> Desktop<R> {
+    pub(crate) fn new(app: AppHandle<R>) -> Self {
+        Self { app }
+    }
+}
+
+impl<R: Runtime> Shell for Desktop<R> {
+    fn open_url(&self, url: &Url) -> Result<(), ShellError> {
+        if !matches!(url.scheme(), "http" | "https" | "mailto") {
+            return Err(ShellError(format!("addresses of {} are not opened", url.scheme())));
+        }
+        open_url(url, None::<&str>).map_err(refused)
+    }
+
+    fn reveal(&self, folder: &Path) -> Result<(), ShellError> {
+        open_path(folder, None::<&str>).map_err(refused)
+    }
+
+    fn clipboard(&self) -> Clipboard {
+        clipboard::read(&self.app)
+    }
+}
+
+fn refused(error: tauri_plugin_opener::Error) -> ShellError {
+    ShellError(error.to_string())
+}
