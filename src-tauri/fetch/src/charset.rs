@@ -328,6 +328,22 @@ mod tests {
         assert!(decoded.text.contains('\u{fffd}'));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_the_reading_fail(
+            bytes in proptest::collection::vec(
+                proptest::prop_oneof![
+                    proptest::sample::select(b"<>=/'\"! -?metacharsetxmlencoding;".to_vec()),
+                    proptest::num::u8::ANY,
+                ],
+                0..300,
+            ),
+        ) {
+            decode(&bytes, None);
+            crate::media::media_type(None, &bytes);
+        }
+    }
+
     #[test]
     fn no_cut_of_a_declaration_makes_the_prescan_fail() {
         let page = b"<!doctype html><!-- c --><p a='b' c = d e/><?x?></p><meta http-equiv='content-type' content='text/html; charset=\"big5\"'>";

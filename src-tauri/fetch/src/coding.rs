@@ -482,4 +482,22 @@ mod tests {
             assert!(Decoding::new(Some(value), 1).is_ok(), "{value}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_the_decoding_fail_but_by_an_error(
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
+            coding in proptest::sample::select(vec!["gzip", "deflate", "br", "zstd"]),
+            cut in 0..2000_usize,
+            turned in 0..2000_usize,
+        ) {
+            let _ = unpack(coding, &bytes, 50);
+            let mut wire = packed(coding, &text());
+            wire.truncate(cut);
+            if let Some(byte) = wire.get_mut(turned) {
+                *byte ^= 0x55;
+            }
+            let _ = unpack(coding, &wire, 333);
+        }
+    }
 }

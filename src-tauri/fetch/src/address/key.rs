@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use super::clean;
+use super::{clean, hex_byte};
 
 /// The key under which an address is the same page as another: host and path without scheme,
 /// usual port, `www.`, phone and AMP forms, tracking, trailing slash and order of parameters.
@@ -99,7 +99,7 @@ fn normal_percents(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         normal.push_str(&rest[..at]);
-        let code = rest.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = hex_byte(rest, at + 1);
         match code {
             Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
                 normal.push(char::from(byte));

@@ -108,7 +108,7 @@ fn decode_percents(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = super::hex_byte(text, at + 1);
         match hex {
             // ASCII stays as it is: `%2F` is another address than `/`.
             Some(byte) if bytes[at] == b'%' && !byte.is_ascii() => {
