@@ -10,8 +10,12 @@ CREATE TABLE archive (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id TEXT NOT NULL,
   device INTEGER NOT NULL REFERENCES device (rowid),
-  -- Entries of the run of saving that is under way that are done.
-  run_done INTEGER NOT NULL DEFAULT 0
+  -- Pages of the run of saving that is under way that are done.
+  run_done INTEGER NOT NULL DEFAULT 0,
+  -- How many jobs wait for what; kept by the triggers of `job`, for a long queue is counted often.
+  pages INTEGER NOT NULL DEFAULT 0,
+  pictures INTEGER NOT NULL DEFAULT 0,
+  asking INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The installations that wrote changes.
@@ -90,6 +94,7 @@ CREATE TABLE article (
 -- The list in its order, with all that decides what belongs to which view.
 CREATE INDEX article_spine ON article (saved_at, flags, published_key);
 CREATE INDEX article_host ON article (host);
+CREATE INDEX article_trashed ON article (trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE INDEX article_language ON article (language) WHERE language IS NOT NULL;
 CREATE INDEX article_current ON article (current) WHERE current IS NOT NULL;
 
@@ -254,7 +259,29 @@ CREATE TABLE job (
 CREATE INDEX job_next
   ON job (kind, priority DESC, position DESC, article DESC, domain, not_before, expires)
   WHERE asking IS NULL;
+CREATE INDEX job_ready ON job (kind, max(not_before, expires)) WHERE asking IS NULL;
 CREATE INDEX job_asking ON job (asking) WHERE asking IS NOT NULL;
+CREATE INDEX job_owner ON job (owner) WHERE owner IS NOT NULL;
+
+CREATE TRIGGER job_added AFTER INSERT ON job BEGIN
+  UPDATE archive SET
+    pages = pages + (new.kind = 0 AND new.asking IS NULL),
+    pictures = pictures + (new.kind = 1 AND new.asking IS NULL),
+    asking = asking + (new.asking IS NOT NULL);
+END;
+CREATE TRIGGER job_gone AFTER DELETE ON job BEGIN
+  UPDATE archive SET
+    pages = pages - (old.kind = 0 AND old.asking IS NULL),
+    pictures = pictures - (old.kind = 1 AND old.asking IS NULL),
+    asking = asking - (old.asking IS NOT NULL);
+END;
+CREATE TRIGGER job_asks AFTER UPDATE OF asking ON job BEGIN
+  UPDATE archive SET
+    pages = pages + (new.kind = 0 AND new.asking IS NULL) - (old.kind = 0 AND old.asking IS NULL),
+    pictures = pictures
+      + (new.kind = 1 AND new.asking IS NULL) - (old.kind = 1 AND old.asking IS NULL),
+    asking = asking + (new.asking IS NOT NULL) - (old.asking IS NOT NULL);
+END;
 
 CREATE TABLE origin (
   origin TEXT PRIMARY KEY,
@@ -292,6 +319,8 @@ CREATE TABLE change (
   device INTEGER NOT NULL,
   entity TEXT NOT NULL,
   id TEXT NOT NULL,
+  -- The row of an entry: what is kept in memory of it is to be read again.
+  article INTEGER,
   op TEXT NOT NULL,
   -- What takes it back, as JSON; none where nothing can.
   inverse TEXT,

@@ -4,17 +4,24 @@
 //! after a change, from one index, and kept as the "spine". Every view, search, count, group
 //! and page of any depth is then a walk over memory, and exact.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    cmp::Reverse,
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::{OptionalExtension as _, Row};
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 
 use crate::{
     Group, GroupSpan, ListQuery, ListRow, Listing, Reader, Result, Sort, View,
-    codes::count,
     read::name_key,
     search::{compile, snippet},
 };
 
+/// Changes after which the spine is mended rather than read anew.
+const FEW: i64 = 500;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What the column `flags` says.
@@ -72,6 +79,10 @@ pub(crate) struct Spine {
 }
 
 impl Spine {
+    pub(crate) fn flags(&self) -> impl Iterator<Item = Flags> {
+        self.rows.iter().map(|row| row.flags)
+    }
+
     /// Every entry there is.
     pub(crate) fn all(&self) -> RowSet {
         self.rows_where(|_| true)
@@ -107,6 +118,16 @@ impl RowSet {
     pub(crate) fn holds(&self, rowid: i64) -> bool {
         let Ok(rowid) = usize::try_from(rowid) else { return false };
         self.0.get(rowid / 64).is_some_and(|word| word & (1 << (rowid % 64)) != 0)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = i64> {
+        (0_i64..).zip(&self.0).flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| at * 64 + bit)
+        })
     }
 
     pub(crate) fn both(&self, other: &Self) -> Self {
@@ -168,7 +189,7 @@ impl Reader<'_> {
                 rows.sort_by(|one, other| rank(one).total_cmp(&rank(other)));
             }
             (Sort::Published, _) => {
-                rows.sort_by_key(|row| std::cmp::Reverse(row.published.unwrap_or(i64::MIN)));
+                rows.sort_by_key(|row| Reverse(row.published.unwrap_or(i64::MIN)));
             }
             _ => groups = grouped(&rows, request),
         }
@@ -206,39 +227,82 @@ impl Reader<'_> {
         Ok(found.flatten())
     }
 
-    fn spine(&self) -> Result<Arc<Spine>> {
+    pub(crate) fn spine(&self) -> Result<Arc<Spine>> {
         let seq = self.seq()?;
         // A write may be rolled back and its numbers given again, so it keeps nothing.
         let Some(cache) = self.spine else { return Ok(Arc::new(self.read_spine(seq)?)) };
         let kept = cache.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(spine) = kept.filter(|spine| spine.seq == seq) {
-            return Ok(spine);
-        }
-        let spine = Arc::new(self.read_spine(seq)?);
+        let spine = match kept {
+            Some(spine) if spine.seq == seq => return Ok(spine),
+            Some(spine) if spine.seq < seq => match self.next_spine(&spine, seq)? {
+                Some(spine) => spine,
+                None => self.read_spine(seq)?,
+            },
+            // A reader that began before the last one: it sees an older moment.
+            Some(_) => return Ok(Arc::new(self.read_spine(seq)?)),
+            None => self.read_spine(seq)?,
+        };
+        let spine = Arc::new(spine);
         *cache.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&spine));
         Ok(spine)
     }
 
-    fn read_spine(&self, seq: i64) -> Result<Spine> {
-        let number: i64 = self.one("SELECT count(*) FROM article", [])?;
-        let mut rows = Vec::with_capacity(usize::try_from(count(number)).unwrap_or_default());
-        let mut statement = self.prepare(
-            "SELECT rowid, saved_at, flags, published_key FROM article INDEXED BY article_spine \
-             ORDER BY saved_at DESC",
-        )?;
-        let mut found = statement.query([])?;
-        while let Some(row) = found.next()? {
-            rows.push(SpineRow {
-                rowid: row.get(0)?,
-                saved_at: row.get(1)?,
-                flags: Flags::new(row.get(2)?),
-                published: row.get(3)?,
-            });
+    /// The spine after an earlier one, when few entries changed in between.
+    fn next_spine(&self, earlier: &Spine, seq: i64) -> Result<Option<Spine>> {
+        let mut changed = BTreeSet::new();
+        {
+            let mut statement = self.prepare(
+                "SELECT article FROM change WHERE seq > ?1 AND article IS NOT NULL LIMIT ?2",
+            )?;
+            let mut rows = statement.query((earlier.seq, FEW + 1))?;
+            let mut number = 0;
+            while let Some(row) = rows.next()? {
+                changed.insert(row.get::<_, i64>(0)?);
+                number += 1;
+            }
+            if number > FEW {
+                return Ok(None);
+            }
         }
-        // Of those saved at once the row made last comes first; the index has them nearly so.
-        rows.sort_by_key(|row| std::cmp::Reverse((row.saved_at, row.rowid)));
+        let mut rows = Vec::with_capacity(earlier.rows.len() + changed.len());
+        rows.extend(earlier.rows.iter().filter(|row| !changed.contains(&row.rowid)));
+        let mut statement =
+            self.prepare(&format!("SELECT {SPINE} FROM article WHERE rowid = ?1"))?;
+        for rowid in changed {
+            rows.extend(statement.query_row([rowid], spine_row).optional()?);
+        }
+        rows.sort_by_key(order);
+        Ok(Some(Spine { seq, rows }))
+    }
+
+    fn read_spine(&self, seq: i64) -> Result<Spine> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {SPINE} FROM article INDEXED BY article_spine ORDER BY saved_at DESC"
+        ))?;
+        let mut rows = Vec::new();
+        for row in statement.query_map([], spine_row)? {
+            rows.push(row?);
+        }
+        // The index has them nearly so.
+        rows.sort_by_key(order);
         Ok(Spine { seq, rows })
     }
+}
+
+const SPINE: &str = "rowid, saved_at, flags, published_key";
+
+fn spine_row(row: &Row<'_>) -> rusqlite::Result<SpineRow> {
+    Ok(SpineRow {
+        rowid: row.get(0)?,
+        saved_at: row.get(1)?,
+        flags: Flags::new(row.get(2)?),
+        published: row.get(3)?,
+    })
+}
+
+/// Last saved first; of those saved at once the row made last comes first.
+fn order(row: &SpineRow) -> Reverse<(i64, i64)> {
+    Reverse((row.saved_at, row.rowid))
 }
 
 fn belongs(view: View, flags: Flags, searching: bool) -> bool {

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use super::Reader;
 use crate::{
     ArchiveError, Counts, Entry, Field, MediaName, Result, TagRef, Trouble,
-    codes::{self, count, optional_as, text_as},
+    codes::{self, optional_as, text_as},
 };
 
 /// The columns that [`entry_of`] reads.
@@ -157,30 +157,19 @@ impl Reader<'_> {
     /// # Errors
     /// The database.
     pub fn counts(&self) -> Result<Counts> {
+        self.settle()?;
         let mut counts = Counts::default();
-        let mut statement = self.prepare(
-            "SELECT flags, count(*) FROM article INDEXED BY article_spine GROUP BY flags",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let flags = crate::list::Flags::new(row.get(0)?);
-            let number = count(row.get(1)?);
-            counts.entries += number;
+        for flags in self.spine()?.flags() {
+            counts.entries += 1;
             if flags.trashed() {
-                counts.trash += number;
+                counts.trash += 1;
                 continue;
             }
-            for (is, count) in [
-                (flags.unread() && !flags.link(), &mut counts.unread),
-                (flags.starred(), &mut counts.starred),
-                (!flags.link(), &mut counts.all),
-                (flags.link(), &mut counts.links),
-                (flags.failed(), &mut counts.failed),
-            ] {
-                if is {
-                    *count += number;
-                }
-            }
+            counts.unread += u32::from(flags.unread() && !flags.link());
+            counts.starred += u32::from(flags.starred());
+            counts.all += u32::from(!flags.link());
+            counts.links += u32::from(flags.link());
+            counts.failed += u32::from(flags.failed());
         }
         Ok(counts)
     }

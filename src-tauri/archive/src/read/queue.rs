@@ -15,19 +15,24 @@ impl Reader<'_> {
     /// # Errors
     /// The database.
     pub fn queue(&self) -> Result<QueueState> {
-        let number = |sql: &str| -> Result<u32> { Ok(count(self.one(sql, [])?)) };
-        let waiting = number("SELECT count(*) FROM job WHERE kind = 0 AND asking IS NULL")?;
-        let done = number("SELECT coalesce((SELECT run_done FROM archive), 0)")?;
-        let next: Option<i64> = self.one(
-            "SELECT min(max(not_before, expires)) FROM job WHERE kind = 0 AND asking IS NULL",
+        let (waiting, pictures, asking, done) = self
+            .prepare("SELECT pages, pictures, asking, run_done FROM archive")?
+            .query_row([], |row| {
+                let number = |at: usize| row.get(at).map(count);
+                Ok((number(0)?, number(1)?, number(2)?, number(3)?))
+            })?;
+        let next: Option<i64> = self.maybe(
+            "SELECT max(not_before, expires) FROM job INDEXED BY job_ready \
+             WHERE kind = 0 AND asking IS NULL ORDER BY max(not_before, expires) LIMIT 1",
             [],
         )?;
+        let under_way = waiting > 0;
         Ok(QueueState {
-            total: if waiting == 0 { 0 } else { waiting + done },
-            done: if waiting == 0 { 0 } else { done },
+            total: if under_way { waiting + done } else { 0 },
+            done: if under_way { done } else { 0 },
             waiting,
-            pictures: number("SELECT count(*) FROM job WHERE kind = 1")?,
-            asking: number("SELECT count(*) FROM job WHERE asking IS NOT NULL")?,
+            pictures,
+            asking,
             next_at: next.map(Timestamp),
         })
     }
@@ -70,6 +75,17 @@ impl Reader<'_> {
         let mut statement = self.prepare("SELECT origin, allowed FROM origin ORDER BY origin")?;
         let origins = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(origins.collect::<Result<_, _>>()?)
+    }
+
+    /// The names under which jobs are claimed.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn owners(&self) -> Result<Vec<String>> {
+        let mut statement =
+            self.prepare("SELECT DISTINCT owner FROM job WHERE owner IS NOT NULL")?;
+        let owners = statement.query_map([], |row| row.get(0))?;
+        Ok(owners.collect::<Result<_, _>>()?)
     }
 
     /// How often the page of an entry was tried in this stay in the queue; none when it is not

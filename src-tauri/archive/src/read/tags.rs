@@ -1,7 +1,8 @@
 //! Tags and how many entries carry them.
 
+use std::collections::HashMap;
+
 use backfile_article::TagId;
-use rusqlite::Row;
 
 use super::Reader;
 use crate::{
@@ -9,18 +10,6 @@ use crate::{
     codes::{count, text_as},
     tokens,
 };
-
-const COUNTED: &str = "SELECT t.id AS id, t.name AS name, t.pinned AS pinned, \
-    (SELECT count(*) FROM article_tag x JOIN article a ON a.rowid = x.article \
-      WHERE x.tag = t.rowid AND a.trashed_at IS NULL) AS number FROM tag t";
-
-fn tag_of(row: &Row<'_>) -> rusqlite::Result<TagCount> {
-    Ok(TagCount {
-        tag: TagRef { id: text_as(row, "id")?, name: row.get("name")? },
-        count: count(row.get("number")?),
-        pinned: row.get("pinned")?,
-    })
-}
 
 /// The key by which two names are one tag.
 pub(crate) fn name_key(name: &str) -> String {
@@ -37,8 +26,36 @@ impl Reader<'_> {
     /// # Errors
     /// The database.
     pub fn tags(&self) -> Result<Vec<TagCount>> {
-        let mut statement = self.prepare(&format!("{COUNTED} ORDER BY t.name_key"))?;
-        let tags = statement.query_map([], tag_of)?;
+        // Two walks over small indexes: who carries what, and the trash, which is small.
+        let mut counts: HashMap<i64, i64> = HashMap::new();
+        {
+            let sql = "SELECT tag, count(*) FROM article_tag GROUP BY tag";
+            let mut statement = self.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                counts.insert(row.get(0)?, row.get(1)?);
+            }
+            let mut statement = self.prepare(
+                "SELECT x.tag, count(*) FROM article a INDEXED BY article_trashed \
+                 JOIN article_tag x ON x.article = a.rowid \
+                 WHERE a.trashed_at IS NOT NULL GROUP BY x.tag",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let trashed: i64 = row.get(1)?;
+                counts.entry(row.get(0)?).and_modify(|count| *count -= trashed);
+            }
+        }
+        let mut statement =
+            self.prepare("SELECT rowid, id, name, pinned FROM tag ORDER BY name_key")?;
+        let tags = statement.query_map([], |row| {
+            let carried = counts.get(&row.get("rowid")?).copied().unwrap_or_default();
+            Ok(TagCount {
+                tag: TagRef { id: text_as(row, "id")?, name: row.get("name")? },
+                count: count(carried),
+                pinned: row.get("pinned")?,
+            })
+        })?;
         Ok(tags.collect::<Result<_, _>>()?)
     }
 

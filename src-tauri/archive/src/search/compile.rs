@@ -18,6 +18,9 @@ use crate::{
 /// body, captions.
 const WEIGHTS: &str = "10.0, 3.0, 2.0, 1.0, 6.0, 5.0, 1.0, 0.5";
 
+/// Matches beyond this many are not all ranked.
+const MOST_RANKED: usize = 3_000;
+
 /// What answers a query.
 pub(crate) struct Found {
     pub(crate) rows: RowSet,
@@ -27,22 +30,22 @@ pub(crate) struct Found {
 
 /// Every entry that answers `node`; with `ranked`, how well.
 pub(crate) fn find(reader: &Reader<'_>, spine: &Spine, node: &Node, ranked: bool) -> Result<Found> {
-    let mut ranks = Vec::new();
-    if ranked {
-        // When the whole query is one for the index, its ranking is the answer too.
-        if let Some(expression) = expression(node) {
-            ranks = ranking(reader, &expression)?;
-            let mut rows = RowSet::default();
-            ranks.iter().for_each(|(rowid, _)| rows.insert(*rowid));
-            return Ok(Found { rows, ranks });
-        }
+    let rows = answer(reader, spine, node)?;
+    if !ranked {
+        return Ok(Found { rows, ranks: Vec::new() });
+    }
+    // When the whole query is one for the index, its words are ranked as they are joined;
+    // else every word that a match should hold counts.
+    let words = expression(node).or_else(|| {
         let mut words = Vec::new();
         positive(node, &mut words);
-        if !words.is_empty() {
-            ranks = ranking(reader, &words.join(" OR "))?;
-        }
-    }
-    Ok(Found { rows: answer(reader, spine, node)?, ranks })
+        (!words.is_empty()).then(|| format!("({})", words.join(" OR ")))
+    });
+    let ranks = match words {
+        Some(words) => ranking(reader, &words, &rows)?,
+        None => Vec::new(),
+    };
+    Ok(Found { rows, ranks })
 }
 
 /// Whether a query has words to rank and mark by.
@@ -52,11 +55,30 @@ pub(crate) fn has_words(node: &Node) -> bool {
     !words.is_empty()
 }
 
-fn ranking(reader: &Reader<'_>, expression: &str) -> Result<Vec<(i64, f64)>> {
+/// How well entries match. Ranking costs more than finding, so of very many matches only those
+/// are ranked that match beside the text, by title, author, tag or topic; when those are very
+/// many too, they only come before the others. Within equals the list's own order holds.
+fn ranking(reader: &Reader<'_>, words: &str, rows: &RowSet) -> Result<Vec<(i64, f64)>> {
+    if rows.len() <= MOST_RANKED {
+        return ranks(reader, words);
+    }
+    let heads = format!("{{title byline tags topics}} : {words}");
+    let headed = rows_of(reader, &heads)?;
+    if headed.len() <= MOST_RANKED {
+        return ranks(reader, &heads);
+    }
+    Ok(headed.iter().map(|rowid| (rowid, 0.0)).collect())
+}
+
+fn ranks(reader: &Reader<'_>, words: &str) -> Result<Vec<(i64, f64)>> {
     let sql = format!("SELECT rowid, bm25(found, {WEIGHTS}) FROM found WHERE found MATCH ?1");
     let mut statement = reader.prepare(&sql)?;
-    let ranks = statement.query_map([expression], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let ranks = statement.query_map([words], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(ranks.collect::<Result<_, _>>()?)
+}
+
+fn rows_of(reader: &Reader<'_>, words: &str) -> Result<RowSet> {
+    rows(reader, "SELECT rowid FROM found WHERE found MATCH ?1", [words])
 }
 
 /// Words that follow each other, as the index understands them.
@@ -107,7 +129,7 @@ fn positive(node: &Node, words: &mut Vec<String>) {
 
 fn answer(reader: &Reader<'_>, spine: &Spine, node: &Node) -> Result<RowSet> {
     if let Some(expression) = expression(node) {
-        return rows(reader, "SELECT rowid FROM found WHERE found MATCH ?1", [expression]);
+        return rows_of(reader, &expression);
     }
     match node {
         Node::And(nodes) => {

@@ -137,7 +137,7 @@ impl Writer<'_> {
             let kind = crate::JobKind::Page;
             self.put_job(rowid, kind, &entry.domain, plan, entry.saved_at.0)?;
         }
-        self.log("article", &text, "add", Some(&Inverse::RemoveEntry))?;
+        self.log_entry(rowid, &text, "add", Some(&Inverse::RemoveEntry))?;
         Ok(id)
     }
 
@@ -159,7 +159,7 @@ impl Writer<'_> {
         self.run("UPDATE article SET current = NULL WHERE rowid = ?1", [rowid])?;
         self.run("DELETE FROM alias WHERE target = ?1", [id])?;
         self.run("DELETE FROM article WHERE rowid = ?1", [rowid])?;
-        self.log("article", id, op, None)
+        self.log_entry(rowid, id, op, None)
     }
 
     /// Deletes entries for good, with their versions. What was deleted is only remembered by
@@ -207,7 +207,7 @@ impl Writer<'_> {
             )?;
         }
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "link", None)?;
+        self.log_entry(rowid, &id, "link", None)?;
         self.one("SELECT standing = 2 FROM article WHERE rowid = ?1", [rowid])
     }
 
@@ -221,7 +221,7 @@ impl Writer<'_> {
         self.note_trouble(rowid, trouble, 3)?;
         let id = self.id_at(rowid)?;
         self.log_problem(trouble, id.parse().ok(), cause)?;
-        self.log("article", &id, "fail", None)
+        self.log_entry(rowid, &id, "fail", None)
     }
 
     /// Notes what went wrong; whether the entry has no version and so took the standing.
@@ -263,7 +263,7 @@ impl Writer<'_> {
             (rowid, url, host, url_words(url)),
         )?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "readdress", None)?;
+        self.log_entry(rowid, &id, "readdress", None)?;
         Ok(Readdressed::Changed)
     }
 
@@ -277,7 +277,7 @@ impl Writer<'_> {
         let sql = "INSERT OR IGNORE INTO address (key, article) VALUES (?1, ?2)";
         if self.run(sql, (url_key, rowid))? > 0 {
             let id = self.id_at(rowid)?;
-            self.log("article", &id, "address", None)?;
+            self.log_entry(rowid, &id, "address", None)?;
         }
         let owner: i64 = self.one("SELECT article FROM address WHERE key = ?1", [url_key])?;
         Ok(owner == rowid)
@@ -316,7 +316,7 @@ impl Writer<'_> {
             "INSERT OR REPLACE INTO alias (id, entity, target, at) VALUES (?1, 'article', ?2, ?3)",
             (&from_id, &into_id, self.act.at.0),
         )?;
-        self.log("article", &from_id, "merge", None)?;
-        self.log("article", &into_id, "merged", None)
+        self.log_entry(from, &from_id, "merge", None)?;
+        self.log_entry(into, &into_id, "merged", None)
     }
 }

@@ -54,8 +54,30 @@ impl<'a> Writer<'a> {
         Ok(self.prepare(sql)?.execute(params)?)
     }
 
-    /// Logs a change, with what takes it back when something can.
+    /// Logs a change of an entry, with what takes it back when something can.
+    fn log_entry(
+        &mut self,
+        rowid: i64,
+        id: &str,
+        op: &str,
+        inverse: Option<&Inverse>,
+    ) -> Result<()> {
+        self.log_change("article", id, Some(rowid), op, inverse)
+    }
+
+    /// Logs a change of something else.
     fn log(&mut self, entity: &str, id: &str, op: &str, inverse: Option<&Inverse>) -> Result<()> {
+        self.log_change(entity, id, None, op, inverse)
+    }
+
+    fn log_change(
+        &mut self,
+        entity: &str,
+        id: &str,
+        article: Option<i64>,
+        op: &str,
+        inverse: Option<&Inverse>,
+    ) -> Result<()> {
         let batch = match self.batch {
             Some(batch) => batch,
             None => {
@@ -67,9 +89,9 @@ impl<'a> Writer<'a> {
         };
         let inverse = inverse.map(serde_json::to_string).transpose()?;
         self.run(
-            "INSERT INTO change (at, device, entity, id, op, inverse, batch) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            (self.act.at.0, self.device, entity, id, op, inverse, batch),
+            "INSERT INTO change (at, device, entity, id, article, op, inverse, batch) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            (self.act.at.0, self.device, entity, id, article, op, inverse, batch),
         )?;
         Ok(())
     }

@@ -33,16 +33,12 @@ impl Writer<'_> {
         let position: i64 = self.one("SELECT saved_at FROM article WHERE rowid = ?1", [rowid])?;
         self.put_job(rowid, kind, domain, plan, position)?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "enqueue", None)
+        self.log_entry(rowid, &id, "enqueue", None)
     }
 
     /// Counts a new run when nothing waits from the last one.
     pub(super) fn begin_run(&mut self) -> Result<()> {
-        self.run(
-            "UPDATE archive SET run_done = 0 WHERE run_done > 0 \
-             AND NOT EXISTS (SELECT 1 FROM job WHERE kind = 0 AND asking IS NULL)",
-            [],
-        )?;
+        self.run("UPDATE archive SET run_done = 0 WHERE run_done > 0 AND pages = 0", [])?;
         Ok(())
     }
 
@@ -219,10 +215,21 @@ impl Writer<'_> {
         match article {
             Some(rowid) => {
                 let id = self.id_at(rowid)?;
-                self.log("article", &id, "ask", None)
+                self.log_entry(rowid, &id, "ask", None)
             }
             None => Ok(()),
         }
+    }
+
+    /// Forgets what the person answered about a private origin, so that they are asked again.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn forget_origin(&mut self, origin: &str) -> Result<()> {
+        if self.run("DELETE FROM origin WHERE origin = ?1", [origin])? > 0 {
+            self.log("origin", origin, "forget", None)?;
+        }
+        Ok(())
     }
 
     /// Remembers what the person answered about a private origin. Gives the entries that
@@ -246,7 +253,8 @@ impl Writer<'_> {
         }
         let ids = waiting.map(|question| question.ids).unwrap_or_default();
         for id in &ids {
-            self.log("article", &id.to_string(), "answer", None)?;
+            let rowid = self.known(*id)?;
+            self.log_entry(rowid, &id.to_string(), "answer", None)?;
         }
         self.log("origin", origin, "answer", None)?;
         Ok(ids)

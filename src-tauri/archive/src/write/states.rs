@@ -41,7 +41,7 @@ impl Writer<'_> {
             return Ok(false);
         }
         self.run(&format!("UPDATE article SET {column} = ?2 WHERE rowid = ?1"), (rowid, value))?;
-        self.log("article", id, column, Some(&Inverse::Time { of, was }))?;
+        self.log_entry(rowid, id, column, Some(&Inverse::Time { of, was }))?;
         Ok(true)
     }
 
@@ -97,7 +97,7 @@ impl Writer<'_> {
             (rowid, progress, paragraph, self.act.at.0),
         )?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "progress", None)
+        self.log_entry(rowid, &id, "progress", None)
     }
 
     /// Remembers that an entry was opened just now.
@@ -108,7 +108,7 @@ impl Writer<'_> {
         let rowid = self.known(id)?;
         self.run("UPDATE article SET opened_at = ?2 WHERE rowid = ?1", (rowid, self.act.at.0))?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "opened", None)
+        self.log_entry(rowid, &id, "opened", None)
     }
 
     /// Corrects a field; with nothing for `value` what the page said holds again.
@@ -150,7 +150,7 @@ impl Writer<'_> {
             )?,
             None => self.run("DELETE FROM correction WHERE article = ?1 AND field = ?2", key)?,
         };
-        self.log("article", id, "correct", Some(&Inverse::Correct { field, was }))
+        self.log_entry(rowid, id, "correct", Some(&Inverse::Correct { field, was }))
     }
 
     /// Puts the left-out block of that index back into a version, or takes it out again.
@@ -193,7 +193,7 @@ impl Writer<'_> {
             let sql = "DELETE FROM restored WHERE version = ?1 AND block = ?2";
             self.run(sql, (row, block))?;
         }
-        self.log("article", id, "restore", Some(&Inverse::Block { version, block, was }))
+        self.log_entry(rowid, id, "restore", Some(&Inverse::Block { version, block, was }))
     }
 
     /// Gives an entry its picture for the list, or takes it away. The blob is stored already.
@@ -211,6 +211,6 @@ impl Writer<'_> {
             ),
         )?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "thumbnail", None)
+        self.log_entry(rowid, &id, "thumbnail", None)
     }
 }

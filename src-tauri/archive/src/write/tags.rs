@@ -173,7 +173,7 @@ impl Writer<'_> {
         }
         self.touch(rowid)?;
         self.run("INSERT INTO article_tag (article, tag) VALUES (?1, ?2)", (rowid, row))?;
-        self.log("article", id, "tag_on", Some(&Inverse::TagOff { tag }))?;
+        self.log_entry(rowid, id, "tag_on", Some(&Inverse::TagOff { tag }))?;
         Ok(true)
     }
 
@@ -184,7 +184,7 @@ impl Writer<'_> {
         }
         self.touch(rowid)?;
         self.run("DELETE FROM article_tag WHERE article = ?1 AND tag = ?2", (rowid, row))?;
-        self.log("article", id, "tag_off", Some(&Inverse::TagOn { tag }))?;
+        self.log_entry(rowid, id, "tag_off", Some(&Inverse::TagOn { tag }))?;
         Ok(true)
     }
 

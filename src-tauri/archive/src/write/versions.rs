@@ -72,7 +72,7 @@ impl Writer<'_> {
             [rowid],
         )?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, "version", None)?;
+        self.log_entry(rowid, &id, "version", None)?;
         Ok(kept)
     }
 
@@ -290,7 +290,7 @@ impl Writer<'_> {
     fn log_version(&mut self, version: i64, op: &str) -> Result<()> {
         let rowid: i64 = self.one("SELECT article FROM version WHERE rowid = ?1", [version])?;
         let id = self.id_at(rowid)?;
-        self.log("article", &id, op, None)
+        self.log_entry(rowid, &id, op, None)
     }
 
     /// Notes a stored picture; one that is known already keeps what is known of it.
