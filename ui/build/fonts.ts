@@ -25,6 +25,8 @@ export function fontFiles(): Map<string, string> {
         files.set(name, join(folder, 'files', name));
       }
     }
+    // Their licence asks to come along.
+    files.set(`${family}-LICENSE.txt`, join(folder, 'LICENSE'));
   }
   return files;
 }

@@ -43,13 +43,14 @@ function library(count: number) {
 }
 
 describe('a long list', () => {
-  it('asks for the pages that are seen, each once', async () => {
+  it('asks for the pages that are seen, then for those beside them, each once', async () => {
     const { list, asked } = library(100_000);
     await list.show(all);
     list.seen(50_000, 50_020, null);
     list.seen(50_001, 50_021, null);
     await settle(2);
-    expect(asked.map(({ offset }) => offset)).toEqual([0, Math.floor(50_000 / PAGE) * PAGE]);
+    const seen = Math.floor(50_000 / PAGE) * PAGE;
+    expect(asked.map(({ offset }) => offset)).toEqual([0, seen, seen - PAGE, seen + PAGE]);
     expect(list.row(50_010)?.id).toBe('row-50010');
     expect(list.row(70_000)).toBeUndefined();
   });

@@ -111,11 +111,18 @@ export class List {
   seen(first: number, end: number, anchor: Anchor | null): void {
     this.#range = { first, end };
     this.#anchor = anchor;
-    // Half a page ahead either way, so that scrolling meets rows and not their places.
-    const from = Math.floor(Math.max(0, first - PAGE / 2) / PAGE);
-    for (let page = from; page * PAGE < Math.min(end + PAGE / 2, this.total); page += 1) {
-      if (!this.#pages.has(page) && !this.#under.has(page)) void this.#fetch(page);
-    }
+    const fetch = (from: number, to: number) => {
+      for (
+        let page = Math.floor(Math.max(0, from) / PAGE);
+        page * PAGE < Math.min(to, this.total);
+        page += 1
+      ) {
+        if (!this.#pages.has(page) && !this.#under.has(page)) void this.#fetch(page);
+      }
+    };
+    fetch(first, end);
+    // Then half a page either way, so that scrolling meets rows and not their places.
+    fetch(first - PAGE / 2, end + PAGE / 2);
   }
 
   async #fetch(page: number): Promise<void> {

@@ -414,7 +414,7 @@ export class MemoryBackend implements Backend {
             {
               start: request.query.indexOf('site:'),
               end: request.query.indexOf('site:') + 5,
-              code: 'no_value',
+              code: 'missing_value',
               args: {},
             },
           ]
