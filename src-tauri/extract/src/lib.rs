@@ -33,6 +33,7 @@ mod text;
 use backfile_article::{Extraction, Timestamp};
 use url::Url;
 
+pub use content::reason::REASONS;
 pub use flattened::{extract_text, looks_flattened};
 pub use markdown::to_markdown;
 pub use plain::to_text;

@@ -136,24 +136,55 @@ fn document(
     })
 }
 
-/// Whether the standfirst says what the text does not begin with anyway.
+/// Share of the standfirst's words from which a paragraph says the same.
+const SAME_WORDS: f64 = 0.8;
+
+/// Whether the standfirst says what the text does not begin with anyway, be it in a few words
+/// more.
 fn stands_apart(excerpt: &str, extraction: &backfile_article::Extraction) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    // Without spaces between words, characters are compared.
+    let parts = |text: &str| -> Vec<String> {
+        let words: Vec<String> = text
+            .split(|char: char| !char.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        if words.len() > 3 { words } else { text.chars().map(String::from).collect() }
     };
-    let start: String = letters(excerpt).chars().take(60).collect();
-    let begins = extraction
-        .blocks
-        .iter()
-        .filter(|block| !block.text.is_empty())
-        .take(2)
-        .any(|block| letters(&block.text).starts_with(&start));
-    !start.is_empty() && !begins
+    let said = parts(excerpt);
+    let first = extraction.blocks.iter().filter(|block| !block.text.is_empty()).take(2);
+    let repeats = |text: &str| {
+        let there: BTreeSet<String> = parts(text).into_iter().collect();
+        let shared = said.iter().filter(|part| there.contains(*part)).count();
+        #[allow(clippy::cast_precision_loss, reason = "counts of words")]
+        return shared as f64 >= said.len() as f64 * SAME_WORDS;
+    };
+    !excerpt.trim().is_empty() && !first.map(|block| block.text.as_str()).any(repeats)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_standfirst_that_the_text_begins_with_is_not_said_twice() {
+        let article = |text: &str| backfile_article::Extraction {
+            blocks: vec![backfile_article::Block { html: String::new(), text: text.to_owned() }],
+            ..backfile_article::Extraction::empty(backfile_article::PageKind::Article)
+        };
+        let begins =
+            article("For sixty years the ferry has crossed the grey water to the isle. It stops.");
+        assert!(!stands_apart(
+            "For sixty years the ferry has crossed the water. It stops.",
+            &begins
+        ));
+        assert!(stands_apart("A crew, a storm, and a boat that nobody wants to replace.", &begins));
+        assert!(!stands_apart("", &begins));
+        assert!(!stands_apart(
+            "夜七時。時計店の二階に灯",
+            &article("夜七時。時計店の二階に灯がともる。")
+        ));
+    }
 
     #[test]
     fn only_what_begins_as_a_picture_is_served_as_one() {

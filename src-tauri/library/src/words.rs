@@ -54,6 +54,14 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_for_leaving_something_out_has_words() {
+        for reason in backfile_extract::REASONS {
+            let key = format!("left_out.{reason}");
+            assert_ne!(say(&key, &[]), key);
+        }
+    }
+
+    #[test]
     fn places_are_filled_once_and_unknown_ones_stay() {
         assert_eq!(fill("{a} of {b}, {c}", &[("a", "{b}"), ("b", "2")]), "{b} of 2, {c}");
         assert_eq!(fill("open {", &[]), "open {");

@@ -6,6 +6,9 @@ macro_rules! reasons {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Reason { $($(#[$doc])* $name,)+ }
 
+        /// The codes of every reason for which something is left out.
+        pub const REASONS: &[&str] = &[$($code),+];
+
         impl Reason {
             /// The step of the cleaning, a short stable word.
             pub(crate) fn step(self) -> &'static str {
