@@ -61,8 +61,10 @@ describe('the registry', () => {
   it('leaves letters to a field, but not what works in fields too', () => {
     const registry = new Registry([
       command({}),
-      command({ id: 'b', keys: ['Mod+K'], inFields: true }),
+      command({ id: 'b', keys: ['Mod+K', '/'], inFields: true }),
     ]);
+    expect(registry.find({ ...none, key: '/' }, false)?.id).toBe('b');
+    expect(registry.find({ ...none, key: '/' }, true)).toBeUndefined();
     expect(registry.find({ ...none, key: 'j' }, true)).toBeUndefined();
     expect(registry.find({ ...none, key: 'k', ctrlKey: true }, true)?.id).toBe('b');
   });

@@ -190,6 +190,16 @@ describe('first start', () => {
     expect(screen.getByTitle(/^Text of/)).toBeTruthy();
   });
 
+  it('ends as well when the terminal saves', async () => {
+    const { app, backend } = await openWindow('first');
+    await backend.call('save', {
+      request: { text: 'https://a.example/by-terminal', html: null, uri_list: null },
+    });
+    await settle();
+    expect(app.list.row(0)?.url).toBe('https://a.example/by-terminal');
+    expect(screen.getByText('a.example/by-terminal')).toBeTruthy();
+  });
+
   it('puts in the sample article', async () => {
     const { app } = await openWindow('first');
     app.run('sample');
@@ -239,6 +249,7 @@ describe('by the keyboard', () => {
     await settle();
     const field = screen.getByRole('searchbox');
     expect(document.activeElement).toBe(field);
+    expect(press('/', {}, field)).toBe(true);
     press('s', {}, field);
     expect(calls('set_starred')).toEqual([]);
     press('k', { ctrlKey: true }, field);

@@ -15,7 +15,7 @@ export type Command = {
   keys: readonly string[];
   enabled: () => boolean;
   run: () => unknown;
-  /** Whether its keys work while a field is written in. */
+  /** Whether its keys with Ctrl work while a field is written in. */
   inFields?: boolean;
   /** Whether it is of no use in the palette, as scrolling is. */
   keysOnly?: boolean;
@@ -52,9 +52,12 @@ export class Registry {
   find(pressed: Pressed, inField: boolean): Command | undefined {
     return this.commands.find(
       (command) =>
-        (!inField || command.inFields === true) &&
-        command.keys.some((key) => matches(pressed, key)) &&
-        command.enabled(),
+        command.keys.some(
+          // A field keeps every key that writes.
+          (key) =>
+            matches(pressed, key) &&
+            (!inField || (command.inFields === true && key.startsWith('Mod+'))),
+        ) && command.enabled(),
     );
   }
 }

@@ -33,6 +33,9 @@ import { read, write } from './session';
 export type DialogName = 'palette' | 'sheet' | 'log' | 'correct' | 'purge' | 'question';
 export type PopoverName = 'tags' | 'type' | 'more' | 'help';
 
+/** Asks the desktop for files that the web view did not show to the page. */
+const NOT_SHOWN: SaveRequest = { text: null, html: null, uri_list: null };
+
 export class App {
   readonly archive: Archive;
   readonly list: List;
@@ -66,6 +69,8 @@ export class App {
   #sessionWritten = '';
   #anchor: Anchor | null = null;
   #stop: (() => void) | null = null;
+  /** Savings of this window whose outcome is being shown. */
+  #taking = 0;
 
   constructor(readonly backend: Backend) {
     const failed = (thrown: unknown) => {
@@ -181,8 +186,7 @@ export class App {
     switch (event.event) {
       case 'changed': {
         const open = this.reader.id;
-        void this.try(this.archive.refresh());
-        if (this.ready && !this.archive.firstStart) void this.try(this.list.reload());
+        void this.try(this.#renew());
         if (open !== null && (event.ids.length === 0 || event.ids.includes(open))) {
           void this.try(this.reader.refresh());
         }
@@ -201,6 +205,18 @@ export class App {
         void this.try(this.archive.refresh());
         break;
     }
+  }
+
+  async #renew(): Promise<void> {
+    if (!this.ready) return;
+    if (!this.archive.firstStart) {
+      await Promise.all([this.archive.refresh(), this.list.reload()]);
+      return;
+    }
+    // Another window or the terminal may have saved the first link.
+    await this.archive.refresh();
+    if (this.archive.firstStart || this.#taking > 0 || this.list.loaded) return;
+    await this.#show({ view: 'all', query: '', sort: 'saved' });
   }
 
   // ---- what went wrong
@@ -349,8 +365,7 @@ export class App {
     const request = requestOf(data);
     // A dragged link comes with its address even where the system adds a file for it.
     if (files.length > 0 && request?.uri_list?.match(/^https?:/i) == null) await this.files(files);
-    else if (request !== null) await this.save(request);
-    else this.notices.show(t('notice.nothing'));
+    else await this.save(request ?? NOT_SHOWN);
   }
 
   async files(files: readonly File[]): Promise<void> {
@@ -371,6 +386,15 @@ export class App {
   }
 
   async #took(giving: Promise<SaveOutcome>): Promise<void> {
+    this.#taking += 1;
+    try {
+      await this.#tell(giving);
+    } finally {
+      this.#taking -= 1;
+    }
+  }
+
+  async #tell(giving: Promise<SaveOutcome>): Promise<void> {
     const first = this.archive.firstStart;
     const outcome = await this.try(giving);
     if (outcome === undefined) return;
