@@ -18,42 +18,66 @@ pub(crate) struct Kept {
 }
 
 /// Word groups of a text, to find one text in another whatever its line breaks are.
-struct Groups(HashSet<u64>);
+struct Groups(HashSet<u64, std::hash::BuildHasherDefault<Through>>);
 
 const GROUP: usize = 5;
 
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+/// A hash of each word in lower case; a character of a script without spaces is a word.
+fn words(text: &str) -> Vec<u64> {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    let add = |hash: u64, value: u32| (hash ^ u64::from(value)).wrapping_mul(0x0100_0000_01b3);
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut word = START;
     for c in text.chars() {
-        if text::is_spaceless(c) {
-            words.push(c.to_string());
-        } else if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+        if c.is_ascii_alphanumeric() {
+            word = add(word, u32::from(c.to_ascii_lowercase()));
             continue;
         }
-        if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        if !c.is_ascii() && text::is_spaceless(c) {
+            words.push(add(START, u32::from(c)));
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                word = add(word, u32::from(lower));
+            }
+            continue;
+        }
+        if word != START {
+            words.push(std::mem::replace(&mut word, START));
         }
     }
-    if !word.is_empty() {
+    if word != START {
         words.push(word);
     }
     words
 }
 
 fn groups(text: &str) -> Vec<u64> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let words = words(text);
-    let hash = |group: &[String]| {
-        let mut hasher = DefaultHasher::new();
-        group.hash(&mut hasher);
-        hasher.finish()
+    let join = |group: &[u64]| {
+        group.iter().fold(0_u64, |hash, word| {
+            (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
+        })
     };
     match words.len() {
         0 => Vec::new(),
-        count if count < GROUP => vec![hash(&words)],
-        _ => words.windows(GROUP).map(hash).collect(),
+        count if count < GROUP => vec![join(&words)],
+        _ => words.windows(GROUP).map(join).collect(),
+    }
+}
+
+/// Passes hashes through: they are mixed already.
+#[derive(Default)]
+struct Through(u64);
+
+impl std::hash::Hasher for Through {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
     }
 }
 

@@ -289,8 +289,11 @@ pub(crate) fn is_walled(page: &Page<'_>, jsonld: &JsonLd) -> bool {
             value.as_bool() == Some(false)
                 || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
         });
+    if !closed {
+        return false;
+    }
     let dom = page.dom;
-    let shown = page.runs.iter().any(|run| {
+    page.runs.iter().any(|run| {
         run.weight < 200 && page.hint(run.block).any(crate::hints::Hints::WALL) || {
             run.weight < 120 && {
                 let text = dom.text_of(run.block).to_lowercase();
@@ -309,8 +312,7 @@ pub(crate) fn is_walled(page: &Page<'_>, jsonld: &JsonLd) -> bool {
                 .any(|phrase| text.contains(phrase))
             }
         }
-    });
-    closed && shown
+    })
 }
 
 /// Whether the page is a live report.

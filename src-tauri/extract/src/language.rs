@@ -4,7 +4,7 @@ use backfile_article::Direction;
 
 /// Tells the language of a text that is long enough to tell, as a BCP 47 tag.
 pub(crate) fn detect(text: &str) -> Option<String> {
-    let sample: String = text.chars().take(2_000).collect();
+    let sample: String = text.chars().take(600).collect();
     if crate::text::weight(&sample) < 80 {
         return None;
     }
@@ -95,10 +95,13 @@ fn short(lang: whatlang::Lang) -> Option<&'static str> {
 pub(crate) fn settle(declared: Option<String>, text: &str) -> Option<String> {
     let Some(declared) = declared else { return detect(text) };
     // Templates say "en" on pages in every language; a reliable detection overrides that.
+    let foreign = |text: &str| {
+        text.chars().take(2_000).filter(|c| !c.is_ascii() && c.is_alphabetic()).count() > 40
+    };
     if declared.starts_with("en")
+        && foreign(text)
         && let Some(found) = detect(text)
         && found != "en"
-        && text.chars().take(2_000).filter(|c| c.is_alphabetic() && !c.is_ascii()).count() > 40
     {
         return Some(found);
     }

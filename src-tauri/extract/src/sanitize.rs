@@ -12,7 +12,7 @@ use url::Url;
 use crate::prescan;
 
 /// What ids and in-page links begin with.
-const PREFIX: &str = "bf-";
+pub(crate) const PREFIX: &str = "bf-";
 
 const TAGS: [&str; 66] = [
     "a",
@@ -100,7 +100,8 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
 /// Sanitises fragments that are well-formed by themselves; one parse when nothing is to change.
 pub(crate) fn sanitize_each(fragments: &mut [&mut String]) {
     let joined: String = fragments.iter().map(|fragment| fragment.as_str()).collect();
-    if PLAIN.clean(&joined).to_string() == joined {
+    let cleaned = PLAIN.clean(&joined).to_string();
+    if cleaned == joined {
         return;
     }
     for fragment in fragments {

@@ -17,6 +17,23 @@ pub(crate) fn push_space(out: &mut String) {
 
 /// Appends `text` with each run of white space as one space, and none at the start of `out`.
 pub(crate) fn push_collapsed(out: &mut String, text: &str) {
+    if text.is_ascii() {
+        // Words are copied whole.
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| c > ' ') {
+            if start > 0 {
+                push_space(out);
+            }
+            let word = &rest[start..];
+            let end = word.bytes().position(|c| c <= b' ' || c == 0x7f).unwrap_or(word.len());
+            out.push_str(&word[..end]);
+            rest = &word[end.max(1)..];
+        }
+        if !rest.is_empty() {
+            push_space(out);
+        }
+        return;
+    }
     for c in text.chars() {
         if c.is_whitespace() {
             push_space(out);
@@ -51,6 +68,9 @@ pub(crate) fn is_spaceless(c: char) -> bool {
 /// How much a text weighs: characters that are not white space, those of scripts without spaces
 /// three times, since each stands for about half a word.
 pub(crate) fn weight(text: &str) -> u32 {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count() as u32;
+    }
     let mut sum = 0;
     for c in text.chars() {
         sum += if c.is_whitespace() || is_invisible(c) {
@@ -91,6 +111,17 @@ pub fn word_count(text: &str) -> u32 {
 /// A form to compare texts by: lower-case letters and digits of NFKC, single spaces.
 pub(crate) fn comparable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for c in text.bytes() {
+            if c.is_ascii_alphanumeric() {
+                out.push(char::from(c.to_ascii_lowercase()));
+            } else if c != b'\'' {
+                push_space(&mut out);
+            }
+        }
+        out.truncate(out.trim_end().len());
+        return out;
+    }
     for c in text.nfkc() {
         if c.is_alphanumeric() || is_mark(c) {
             out.extend(c.to_lowercase());
@@ -104,6 +135,15 @@ pub(crate) fn comparable(text: &str) -> String {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{102b}'..='\u{103e}')
+}
+
+/// A number that is the same for texts with the same letters and digits.
+pub(crate) fn fingerprint(text: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
 }
 
 /// The first characters of `text`, cut at a word's end, with an ellipsis when cut.

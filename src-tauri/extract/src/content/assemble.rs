@@ -12,6 +12,7 @@ use crate::{
     hints::Hints,
     metadata::Head,
     page::Page,
+    sanitize,
 };
 
 use super::{
@@ -311,7 +312,7 @@ impl<'d> Assembler<'_, 'd> {
             return String::new();
         };
         if self.targets.contains(value) {
-            format!(" id=\"{}\"", escape(value))
+            format!(" id=\"{}{}\"", prefix(value), escape(value))
         } else {
             String::new()
         }
@@ -321,10 +322,10 @@ impl<'d> Assembler<'_, 'd> {
     fn link(&self, href: &str) -> Option<String> {
         let href = href.trim();
         if let Some(target) = href.strip_prefix('#') {
-            return (!target.is_empty()).then(|| href.to_owned());
+            return (!target.is_empty()).then(|| format!("#{}{target}", prefix(target)));
         }
         if href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
-            return Some(href.to_owned());
+            return url::Url::parse(href).ok().map(Into::into);
         }
         self.head.absolute(href).map(Into::into)
     }
@@ -704,6 +705,11 @@ impl<'d> Assembler<'_, 'd> {
         let heavy = dom.find(id, Tag::Td).any(|cell| page.stat(cell).paragraphs > 3);
         widest > 1 && rows > 1 && !heavy
     }
+}
+
+/// What an id lacks to be one of an article.
+fn prefix(id: &str) -> &'static str {
+    if id.starts_with(sanitize::PREFIX) { "" } else { sanitize::PREFIX }
 }
 
 /// What tells a picture apart from its other sizes: the address without query and without the

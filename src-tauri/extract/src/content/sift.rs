@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use backfile_article::Author;
 
-use crate::text::{comparable, similar};
+use crate::text::{comparable, fingerprint, similar};
 
 use super::{
     assemble::{Draft, Piece, Shape},
@@ -153,6 +153,9 @@ fn is_byline(text: &str, authors: &[Author]) -> bool {
     if text.chars().count() > 140 {
         return false;
     }
+    if authors.is_empty() {
+        return false;
+    }
     let line = comparable(text);
     let Some(author) = authors
         .iter()
@@ -187,7 +190,7 @@ fn without_repeats(pieces: Vec<Piece>) -> Vec<Piece> {
             Piece::Kept(draft)
                 if draft.shape != Shape::Figure && draft.text.chars().count() > 40 =>
             {
-                if seen.insert(comparable(&draft.text)) {
+                if seen.insert(fingerprint(&draft.text)) {
                     Piece::Kept(draft)
                 } else {
                     Piece::Left(Reason::Repeated, draft)

@@ -201,7 +201,7 @@ fn from_words(sources: &Sources<'_>, people: &mut People) {
             && starts.iter().any(|start| lower.starts_with(start))
             && !crate::content::phrases::ends_sentence(&text);
         // Words are no proof of a name, so these must look like one: two words with capitals.
-        let all = fits.then(|| names(&text)).unwrap_or_default();
+        let all = if fits { names(&text) } else { Vec::new() };
         let proper = |name: &String| {
             name.contains(' ')
                 && name

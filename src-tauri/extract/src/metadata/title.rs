@@ -193,10 +193,12 @@ fn is_site(part: &str, site: &str) -> bool {
 pub(crate) fn element(page: &Page<'_>, title: &str) -> Option<Id> {
     let dom = page.dom;
     let wanted = text::comparable(title);
+    let weight = text::weight(title);
     (page.body..dom.end(page.body)).find(|&id| {
         dom.tag(id)
             .is_some_and(|tag| tag.heading_level().is_some() || page.hint(id).any(Hints::HEADLINE))
             && page.stat(id).text < 400
+            && page.stat(id).text.abs_diff(weight) < 40 + weight
             && text::comparable(&dom.text_of(id)) == wanted
     })
 }
