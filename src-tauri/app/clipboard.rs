@@ -1,7 +1,7 @@
 //! What the clipboard holds, read on this side so that a copied page arrives whole: its
 //! HTML as the browser gave it, and the address that browsers lay beside it.
 //!
-//! GTK is named in this module alone.
+//! GTK is named here and in `dropped` alone.
 
 use std::time::Duration;
 

@@ -7,6 +7,7 @@
 mod backend;
 mod clipboard;
 mod commands;
+mod dropped;
 mod logging;
 mod schemes;
 mod shell;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use tauri::{Manager, RunEvent};
 
 use crate::backend::Backend;
+use crate::dropped::Dropped;
 
 fn main() -> ExitCode {
     // Before anything else: pages are cleaned in processes that are this program too.
@@ -45,7 +47,8 @@ fn run() -> tauri::Result<()> {
         .setup(|app| {
             logging::start(app);
             app.manage(Backend::start(app.handle().clone()));
-            window::open(app)?;
+            app.manage(Dropped::default());
+            dropped::watch(&window::open(app)?)?;
             Ok(())
         })
         .build(tauri::generate_context!())?;

@@ -1,13 +1,14 @@
 //! What the library asks of the desktop.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backfile_library::{Clipboard, Shell, ShellError};
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_opener::{open_path, open_url};
 use url::Url;
 
 use crate::clipboard;
+use crate::dropped::Dropped;
 
 /// The desktop that the window stands on.
 pub(crate) struct Desktop<R: Runtime> {
@@ -34,6 +35,10 @@ impl<R: Runtime> Shell for Desktop<R> {
 
     fn clipboard(&self) -> Clipboard {
         clipboard::read(&self.app)
+    }
+
+    fn dropped_files(&self) -> Vec<PathBuf> {
+        self.app.state::<Dropped>().take()
     }
 }
 

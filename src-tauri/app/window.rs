@@ -4,7 +4,7 @@ use tauri::plugin::TauriPlugin;
 use tauri::utils::config::WebviewUrl;
 use tauri::webview::{NewWindowResponse, PermissionResponse, WebviewWindowBuilder};
 use tauri::window::Color;
-use tauri::{App, AppHandle, Manager, Runtime, Theme, Url};
+use tauri::{App, AppHandle, Manager, Runtime, Theme, Url, WebviewWindow};
 use tauri_plugin_window_state::StateFlags;
 
 /// The window's name in Tauri, and in `capabilities/main.json`.
@@ -14,7 +14,7 @@ const PAPER_LIGHT: Color = Color(0xfb, 0xfa, 0xf7, 0xff);
 const PAPER_DARK: Color = Color(0x18, 0x17, 0x15, 0xff);
 
 /// Opens the window.
-pub(crate) fn open(app: &App) -> tauri::Result<()> {
+pub(crate) fn open(app: &App) -> tauri::Result<WebviewWindow> {
     let development = if tauri::is_dev() { app.config().build.dev_url.clone() } else { None };
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Backfile")
@@ -39,7 +39,7 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
     if let Err(error) = window.set_background_color(Some(paper)) {
         tracing::debug!(%error, "the window's background keeps the system's colour");
     }
-    Ok(())
+    Ok(window)
 }
 
 /// Whether the window, or the frame inside it, may go to this address: the program's own

@@ -7,7 +7,7 @@ use tauri::{WebviewUrl, webview::WebviewWindowBuilder};
 fn main() {
     tauri::Builder::default()
         .setup(|app| {
-            let nothing = "data:text/html,<title>Empty</title>".parse()?;
+            let nothing = "about:blank".parse()?;
             WebviewWindowBuilder::new(app, "main", WebviewUrl::External(nothing))
                 .title("Backfile empty")
                 .inner_size(1180.0, 780.0)

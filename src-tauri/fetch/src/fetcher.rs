@@ -45,6 +45,8 @@ pub struct Fetcher {
 
 struct Inner {
     config: FetchConfig,
+    /// Who asks, as every request says it.
+    introduction: RwLock<HeaderMap>,
     allowed: RwLock<BTreeSet<Origin>>,
     lanes: Lanes,
     /// For the open internet; its connections lead to public addresses only.
@@ -100,9 +102,18 @@ impl Fetcher {
 
     fn of(config: FetchConfig, public: Client) -> Self {
         let lanes = Lanes::new(config.pace.clone());
+        let introduction = RwLock::new(introduction(&config.user_agent, &config.languages));
+        let allowed = RwLock::default();
         let inner =
-            Inner { config, allowed: RwLock::default(), lanes, public, private: OnceLock::new() };
+            Inner { config, introduction, allowed, lanes, public, private: OnceLock::new() };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Says from now on with every request who asks: the web view's User-Agent and the person's
+    /// languages, BCP 47, best first. What cannot stand in a header is left out.
+    pub fn introduce(&self, user_agent: &str, languages: &[String]) {
+        let mut said = self.inner.introduction.write().unwrap_or_else(PoisonError::into_inner);
+        *said = introduction(user_agent, languages);
     }
 
     /// Allows a private origin: its pages, and its pictures and redirects among allowed origins.
@@ -295,7 +306,8 @@ impl Fetcher {
                 ("image/webp,image/png,image/jpeg,image/gif,image/*;q=0.8", "image", "no-cors")
             }
         };
-        let mut headers = HeaderMap::new();
+        let mut headers =
+            self.inner.introduction.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
         put(header::ACCEPT, accept);
         put(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
@@ -359,18 +371,9 @@ impl Fetcher {
 /// A client that connects only where its guard lets it.
 fn client(config: &FetchConfig, guard: Guard) -> Result<Client, FetchError> {
     let setup = |error: &dyn fmt::Display| FetchError::Setup(error.to_string());
-    let mut headers = HeaderMap::new();
-    if let Some(languages) = accept_language(&config.languages) {
-        headers.insert(
-            header::ACCEPT_LANGUAGE,
-            HeaderValue::from_str(&languages).map_err(|error| setup(&error))?,
-        );
-    }
     let guard = Arc::new(guard);
     let builder = || {
         Client::builder()
-            .user_agent(config.user_agent.clone())
-            .default_headers(headers.clone())
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .no_proxy()
@@ -384,6 +387,16 @@ fn client(config: &FetchConfig, guard: Guard) -> Result<Client, FetchError> {
         tracing::warn!(%error, "no secure connection will hold");
         builder().tls_certs_only([]).build().map_err(|error| setup(&error))
     })
+}
+
+/// The headers that say who asks.
+fn introduction(user_agent: &str, languages: &[String]) -> HeaderMap {
+    let languages = accept_language(languages);
+    let said =
+        [(header::USER_AGENT, Some(user_agent)), (header::ACCEPT_LANGUAGE, languages.as_deref())];
+    said.into_iter()
+        .filter_map(|(name, value)| Some((name, HeaderValue::from_str(value?).ok()?)))
+        .collect()
 }
 
 /// `de-DE,de;q=0.9,en;q=0.8` from the person's languages; what is no language tag is left out.

@@ -1,14 +1,20 @@
 //! Files that a window hands over in parts.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use backfile_exchange::{ExchangeError, from_file};
 
 use crate::{
     Library,
-    ipc::{CommandError, Done, FileToken, SaveOutcome},
+    ipc::{CommandError, Done, FileToken, SaveOutcome, Skipped},
     notify::lock,
-    saving::{intake::Manner, trouble::chain},
+    saving::{
+        intake::{Intake, Manner},
+        trouble::chain,
+    },
 };
 
 /// Files in transit at once; a window that lost some does not fill the disk.
@@ -66,6 +72,48 @@ impl Library {
         Ok(intake.outcome())
     }
 
+    /// Takes files of this computer in. With several, one that cannot be taken is told in
+    /// `skipped` and holds up none of the others.
+    ///
+    /// # Errors
+    /// As [`Library::take_in_file`], when there is but one file.
+    pub async fn take_in_paths(
+        &self,
+        paths: Vec<PathBuf>,
+        manner: &Manner,
+    ) -> Result<Intake, CommandError> {
+        let alone = paths.len() == 1;
+        let mut all = Intake::default();
+        for path in paths {
+            match self.take_in_path(&path, manner).await {
+                Ok(intake) => {
+                    all.entries.extend(intake.entries);
+                    all.skipped.extend(intake.skipped);
+                }
+                Err(CommandError::BadFile { name, reason }) if !alone => {
+                    all.skipped.push(Skipped { line: 0, reason, text: name });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(all)
+    }
+
+    async fn take_in_path(&self, path: &Path, manner: &Manner) -> Result<Intake, CommandError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bad =
+            |reason: &str| CommandError::BadFile { name: name.clone(), reason: reason.to_owned() };
+        let about = tokio::fs::metadata(path).await.map_err(|error| unreadable(&name, &error))?;
+        if !about.is_file() {
+            return Err(bad("unsupported"));
+        }
+        if about.len() > BYTES {
+            return Err(bad("too_large"));
+        }
+        let bytes = tokio::fs::read(path).await.map_err(|error| unreadable(&name, &error))?;
+        self.take_in_file(&name, bytes, manner).await
+    }
+
     /// Takes a file in: a saved page, a link file, text, or a list.
     ///
     /// # Errors
@@ -75,7 +123,7 @@ impl Library {
         name: &str,
         bytes: Vec<u8>,
         manner: &Manner,
-    ) -> Result<crate::saving::intake::Intake, CommandError> {
+    ) -> Result<Intake, CommandError> {
         let owned = name.to_owned();
         let incoming = tokio::task::spawn_blocking(move || from_file(&owned, &bytes))
             .await

@@ -33,7 +33,7 @@ pub struct OpenOptions {
     pub work: bool,
     /// Where pages are cleaned; this program's own executable unless said.
     pub cleaner: Option<Cleaner>,
-    /// How the network is asked; the languages come from the settings.
+    /// How the network is asked; who asks is what the window last said of itself.
     pub fetch: FetchConfig,
 }
 
@@ -113,11 +113,14 @@ impl Library {
             ..backfile_archive::OpenOptions::default()
         };
         let archive = Archive::open(&folder, &how).map_err(wrong)?;
-        let (chosen, origins) = archive
-            .read(|reader| Ok((settings::read(reader)?, reader.origins()?)))
+        let (browser, origins) = archive
+            .read(|reader| Ok((settings::browser(reader)?, reader.origins()?)))
             .map_err(wrong)?;
         let mut fetch = options.fetch;
-        fetch.languages = chosen.languages;
+        fetch.languages = settings::system_languages();
+        if let Some(browser) = browser {
+            (fetch.user_agent, fetch.languages) = (browser.user_agent, browser.languages);
+        }
         let fetcher = Fetcher::new(fetch)?;
         for (origin, allowed) in origins {
             if allowed && let Ok(origin) = origin.parse() {

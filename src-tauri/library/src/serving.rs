@@ -79,9 +79,9 @@ fn looks_like(bytes: &[u8], media_type: &str) -> bool {
     match media_type {
         "image/jpeg" => bytes.starts_with(&[0xff, 0xd8, 0xff]),
         "image/png" => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
-        "image/gif" => bytes.starts_with(b"GIF8"),
+        "image/gif" => bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
         "image/webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
-        "image/avif" => bytes.get(4..8) == Some(b"ftyp"),
+        "image/avif" => matches!(bytes.get(4..12), Some(b"ftypavif" | b"ftypavis")),
         _ => false,
     }
 }

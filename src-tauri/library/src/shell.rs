@@ -1,6 +1,6 @@
 //! What the library asks of a desktop, so that it runs without one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 
@@ -27,4 +27,10 @@ pub trait Shell: Send + Sync {
 
     /// What the clipboard holds now; an empty one where it cannot be read.
     fn clipboard(&self) -> Clipboard;
+
+    /// The files that were dropped onto the window just now, each told once. Only for systems
+    /// whose web view keeps dropped files from the page.
+    fn dropped_files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
 }

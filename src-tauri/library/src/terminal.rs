@@ -10,6 +10,7 @@ use crate::{
     Library,
     ipc::{self, CommandError},
     present,
+    saving::queue,
 };
 
 /// How often an entry is looked at until it is there.
@@ -38,7 +39,8 @@ pub struct Shown {
 }
 
 impl Library {
-    /// Waits until an entry is an article, a link or has failed, and gives it.
+    /// Waits until an entry is an article, a link or has failed, and gives it. While saving is
+    /// paused it is given as it stands, for it would be waited for without end.
     ///
     /// # Errors
     /// When the archive cannot be read, or the entry is gone.
@@ -46,19 +48,20 @@ impl Library {
         loop {
             let (entry, now) = self.entry_now(id).await?;
             let asked = now.asking.contains_key(&entry.id);
-            if !entry.page_queued || asked || entry.standing == Standing::Failed {
+            let waits = entry.page_queued && !asked && entry.standing != Standing::Failed;
+            if !waits || queue::paused(self).await {
                 return Ok(outcome(entry, &now));
             }
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    /// Waits until the pictures of an entry were fetched or given up.
+    /// Waits until the pictures of an entry were fetched or given up, or saving is paused.
     ///
     /// # Errors
     /// When the archive cannot be read, or the entry is gone.
     pub async fn finish_pictures(&self, id: ArticleId) -> Result<(), CommandError> {
-        while self.entry(id).await?.pictures_queued {
+        while self.entry(id).await?.pictures_queued && !queue::paused(self).await {
             tokio::time::sleep(LOOK).await;
         }
         Ok(())
@@ -116,26 +119,35 @@ impl Library {
     /// Puts tags on and takes tags off, in one act; gives the tags after that.
     ///
     /// # Errors
-    /// [`CommandError::NotFound`] for an entry or a tag to take off that is not there.
+    /// [`CommandError::NotFound`] for an entry that is not there, [`CommandError::BadValue`] for
+    /// a tag to take off that is not; nothing was changed then.
     pub async fn retag(
         &self,
         id: ArticleId,
         add: Vec<String>,
         remove: Vec<String>,
     ) -> Result<Vec<String>, CommandError> {
-        self.write(Some(UndoKind::Tag), move |writer| {
-            for name in &add {
-                writer.add_tag(&[id], name)?;
+        self.entry(id).await?;
+        let done = self
+            .write(Some(UndoKind::Tag), move |writer| {
+                for name in &add {
+                    writer.add_tag(&[id], name)?;
+                }
+                for name in &remove {
+                    let Some(tag) = writer.tag_named(name)? else {
+                        return Err(backfile_archive::ArchiveError::BadName(name.clone()));
+                    };
+                    writer.remove_tag(&[id], tag.id)?;
+                }
+                Ok(())
+            })
+            .await;
+        done.map_err(|error| match error {
+            CommandError::BadValue { value, .. } => {
+                CommandError::BadValue { field: "a tag".to_owned(), value }
             }
-            for name in &remove {
-                let tag = writer.tag_named(name)?;
-                let tag =
-                    tag.ok_or_else(|| backfile_archive::ArchiveError::NotFound(name.clone()))?;
-                writer.remove_tag(&[id], tag.id)?;
-            }
-            Ok(())
-        })
-        .await?;
+            other => other,
+        })?;
         Ok(self.entry(id).await?.tags.into_iter().map(|tag| tag.name).collect())
     }
 

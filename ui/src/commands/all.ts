@@ -410,6 +410,19 @@ export function makeCommands(app: App): Registry {
     },
   ];
 
+  windowCommands.push({
+    id: 'close',
+    title: 'command.close',
+    area: 'window',
+    keys: ['Escape'],
+    enabled: () => started() && (app.panes.sidebarOver || app.tagsShown),
+    run: () => {
+      if (app.panes.sidebarOver) app.panes.sidebarOver = false;
+      else app.tagsShown = false;
+    },
+    keysOnly: true,
+  });
+
   const help: Command[] = [
     {
       id: 'shortcuts',

@@ -757,11 +757,7 @@ face: Face,
 /**
  * Save pages without their pictures.
  */
-text_only: boolean, 
-/**
- * The languages to ask pages for, BCP 47, best first.
- */
-languages: Array<string>, };
+text_only: boolean, };
 
 /**
  * Something in a list that could not be taken.
@@ -962,6 +958,8 @@ export type WarningCode = "walled" | "cut" | "incomplete" | "live" | "missing_pi
 export type Commands = {
   /** The state of everything but the list and the article. */
   overview: { args: {  }; result: Overview };
+  /** Says what web view the window runs in, so that pages are asked for as it would. */
+  introduce: { args: { user_agent: string; languages: Array<string> }; result: Done };
   /** A piece of a list, with or without a search. */
   list: { args: { request: ListRequest }; result: ListPage };
   /** One article; moves it to the front of the queue when it still waits. */

@@ -114,6 +114,10 @@ export class App {
         this.#heard(event);
       });
       const overview = await this.archive.load();
+      const { userAgent, languages } = navigator;
+      void this.try(
+        this.backend.call('introduce', { user_agent: userAgent, languages: [...languages] }),
+      );
       const session = read(overview.session);
       if (session !== null) {
         this.panes.sidebarChosen = session.sidebar;

@@ -58,16 +58,23 @@ impl Cleaning {
                 .map_err(|_| CleaningError::WorkerEnded);
         };
         let frame = serde_json::to_vec(&request).map_err(CleaningError::Protocol)?;
-        let idle = self.shared.idle.lock().await.pop();
-        let mut worker = match idle {
-            Some(worker) => worker,
-            None => Worker::start(program).map_err(CleaningError::NoWorker)?,
+        let time = Duration::from_secs(TIME_LIMIT);
+        let (worker, answer) = loop {
+            let idle = self.shared.idle.lock().await.pop();
+            let fresh = idle.is_none();
+            let mut worker = match idle {
+                Some(worker) => worker,
+                None => Worker::start(program).map_err(CleaningError::NoWorker)?,
+            };
+            // A worker whose answer does not come is dropped here, and with that killed.
+            match tokio::time::timeout(time, worker.exchange(&frame)).await {
+                Ok(Ok(answer)) => break (worker, answer),
+                Err(_) => return Err(CleaningError::TooSlow(TIME_LIMIT)),
+                Ok(Err(_)) if fresh => return Err(CleaningError::WorkerEnded),
+                // It may have ended long before this page; the next one will tell.
+                Ok(Err(_)) => {}
+            }
         };
-        let answer = tokio::time::timeout(Duration::from_secs(TIME_LIMIT), worker.exchange(&frame))
-            .await
-            // The worker is dropped here, and with that killed.
-            .map_err(|_| CleaningError::TooSlow(TIME_LIMIT))?
-            .map_err(|_| CleaningError::WorkerEnded)?;
         self.shared.idle.lock().await.push(worker);
         serde_json::from_slice(&answer).map_err(CleaningError::Protocol)
     }

@@ -73,6 +73,22 @@ impl Calls<'_> {
             .await
     }
 
+    pub(super) async fn introduce(
+        &self,
+        user_agent: String,
+        languages: Vec<String>,
+    ) -> Answer<Done> {
+        let browser = settings::Browser { user_agent, languages }.sane();
+        self.library.fetcher().introduce(&browser.user_agent, &browser.languages);
+        let known = self.library.read(settings::browser).await?;
+        if known.as_ref() != Some(&browser) {
+            self.library
+                .write(None, move |writer| writer.set_setting(settings::BROWSER, &browser))
+                .await?;
+        }
+        Ok(Done {})
+    }
+
     pub(super) async fn list(&self, request: ListRequest) -> Answer<ListPage> {
         self.library.list(request, true).await
     }
@@ -110,6 +126,10 @@ impl Calls<'_> {
         let intake = match request {
             SaveRequest { text: Some(text), html: None, uri_list: None } => {
                 self.library.take_in_text(&text, &manner).await?
+            }
+            // A drop that shows the page nothing is one of files that the desktop knows.
+            SaveRequest { text: None, html: None, uri_list: None } => {
+                self.library.take_in_paths(self.shell.dropped_files(), &manner).await?
             }
             SaveRequest { text, html, uri_list } => {
                 let incoming = from_drop(uri_list.as_deref(), html.as_deref(), text.as_deref());

@@ -13,7 +13,9 @@ macro_rules! for_each_command {
         $use! {
             /// The state of everything but the list and the article.
             overview {} -> Overview;
-            /// A piece of a list, with or without a search.
+            /// Says what web view the window runs in, so that pages are asked for as it would.
+        introduce { user_agent: String, languages: Vec<String> } -> Done;
+        /// A piece of a list, with or without a search.
             list { request: ListRequest } -> ListPage;
             /// One article; moves it to the front of the queue when it still waits.
             article { id: ArticleId, version: Option<VersionId> } -> ArticleView;

@@ -144,8 +144,6 @@ wire! {
         pub face: Face,
         /// Save pages without their pictures.
         pub text_only: bool,
-        /// The languages to ask pages for, BCP 47, best first.
-        pub languages: Vec<String>,
     }
 
     /// The colours of the window.

@@ -55,7 +55,11 @@ pub(crate) async fn capture(
     stage(Stage::Cleaning);
     let extraction = match clean_page(cleaning, &page).await {
         Ok(extraction) => extraction,
-        Err(error) => return Capture::Nothing(Verdict::Fail(cleaning_trouble(&error))),
+        Err(error) => {
+            // The page may be gone tomorrow; its bytes can be cleaned again.
+            let (trouble, page) = (cleaning_trouble(&error), Some(Box::new(page)));
+            return Capture::Link { trouble, page, extraction: None };
+        }
     };
     if let Some(code) = no_article(extraction.kind) {
         let trouble = Trouble::new(code, format!("the page is {:?}", extraction.kind));

@@ -1,7 +1,7 @@
 //! What is given to be saved, taken in: entries at once and durably, their pages later.
 
-use backfile_archive::{Added, FetchPlan, NewEntry, UndoKind};
-use backfile_article::{ArticleId, HowTaken, Page, Sha256, Timestamp};
+use backfile_archive::{Added, FetchPlan, LinkRecord, NewEntry, UndoKind};
+use backfile_article::{ArticleId, HowTaken, Page, Sha256, Standing, Timestamp};
 use backfile_exchange::{FlatText, Incoming, LinkRow, ListFile, SavedPage};
 use url::Url;
 
@@ -140,7 +140,6 @@ impl Library {
         from: Option<String>,
     ) -> Result<Intake, CommandError> {
         let now = Timestamp::now();
-        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         let plan = FetchPlan {
             priority,
             text_only: self.read(crate::settings::read).await?.text_only,
@@ -152,7 +151,7 @@ impl Library {
             .zip(0_i64..)
             .map(|(row, number)| {
                 // Rows of one act keep their order: a millisecond apart, the first the newest.
-                let own = Timestamp(now.0 + count.min(1000) - number.min(1000));
+                let own = Timestamp(now.0 - number);
                 let saved_at = row.added.filter(|added| *added <= now).unwrap_or(own);
                 let address = Address::of(&row.url);
                 NewEntry {
@@ -172,30 +171,30 @@ impl Library {
                 }
             })
             .collect();
+        let (tags, again) = (manner.tags.clone(), manner.again);
         let added = self
             .write(Some(UndoKind::Save), move |writer| {
                 let mut added = Vec::with_capacity(entries.len());
                 for some in entries.chunks(ROWS_AT_ONCE) {
                     added.extend(writer.add_entries(some)?);
                 }
+                put_tags(writer, &added, &tags)?;
+                for before in added.iter().filter(|added| matches!(added, Added::Existing { .. })) {
+                    let id = before.id();
+                    // What failed before and is given again is wanted: it is tried again.
+                    let failed = || -> backfile_archive::Result<bool> {
+                        let entry = writer.entry(id)?;
+                        Ok(entry.is_some_and(|entry| entry.standing == Standing::Failed))
+                    };
+                    if again || failed()? {
+                        forget_refusal(writer, id)?;
+                        enqueue(writer, &[id], plan)?;
+                    }
+                }
                 Ok(added)
             })
             .await?;
-        self.again_where_wanted(&added, manner).await?;
         Ok(Intake::of(added, links))
-    }
-
-    async fn again_where_wanted(
-        &self,
-        added: &[Added],
-        manner: &Manner,
-    ) -> Result<(), CommandError> {
-        let again: Vec<ArticleId> = added
-            .iter()
-            .filter(|added| manner.again && matches!(added, Added::Existing { .. }))
-            .map(Added::id)
-            .collect();
-        if again.is_empty() { Ok(()) } else { self.fetch_again(again).await }
     }
 
     /// Puts entries into the queue again.
@@ -203,6 +202,9 @@ impl Library {
         let text_only = self.read(crate::settings::read).await?.text_only;
         self.write(None, move |writer| {
             let plan = FetchPlan { priority: BY_HAND, text_only, allow_private: false };
+            for id in &ids {
+                forget_refusal(writer, *id)?;
+            }
             enqueue(writer, &ids, plan)
         })
         .await
@@ -221,33 +223,25 @@ impl Library {
             address: page.address,
             at,
             how,
+            fetch: None,
         };
-        let intake = self.add_material(material, manner).await?;
-        Ok(intake)
+        self.add_material(material, manner).await
     }
 
     /// A page's flattened text: kept as an article at once; its link is tried after that, and
     /// a whole page takes the text's place as a newer version.
     async fn add_text(&self, text: FlatText, manner: &Manner) -> Result<Intake, CommandError> {
-        let link = text.link.clone();
+        let text_only = self.read(crate::settings::read).await?.text_only;
+        let plan = FetchPlan { priority: BY_HAND, text_only, allow_private: manner.allow_private };
         let material = Material {
+            fetch: text.link.as_ref().map(|_| plan),
             body: text.text.into_bytes(),
             media_type: "text/plain",
             address: text.link,
             at: Timestamp::now(),
             how: HowTaken::FromText,
         };
-        let intake = self.add_material(material, manner).await?;
-        if link.is_some() {
-            let ids: Vec<ArticleId> = intake.entries.iter().map(|taken| taken.id).collect();
-            let allow_private = manner.allow_private;
-            let text_only = self.read(crate::settings::read).await?.text_only;
-            self.write(None, move |writer| {
-                enqueue(writer, &ids, FetchPlan { priority: BY_HAND, text_only, allow_private })
-            })
-            .await?;
-        }
-        Ok(intake)
+        self.add_material(material, manner).await
     }
 
     async fn add_material(
@@ -289,16 +283,6 @@ impl Library {
             starred_at: None,
             fetch: None,
         };
-        // The bytes are on the disk before anything else can go wrong.
-        let archive = self.archive().clone();
-        let (body, added) = self
-            .write(Some(UndoKind::Save), move |writer| {
-                archive.blobs().put(&material.body)?;
-                let added = writer.add_entries(std::slice::from_ref(&entry))?;
-                Ok((material.body, added))
-            })
-            .await?;
-        let Some(id) = added.first().map(Added::id) else { return Ok(Intake::default()) };
         let page = Page {
             requested: url.clone(),
             final_url: url,
@@ -311,20 +295,79 @@ impl Library {
             charset: Some("utf-8".to_owned()),
             body_sha256: sha256,
             wire_sha256: sha256,
-            wire_bytes: body.len() as u64,
-            body,
+            wire_bytes: material.body.len() as u64,
+            body: material.body,
         };
-        match cleaned {
-            Ok(cleaned) => {
-                let (extraction, how) = (cleaned.extraction, material.how);
-                keep::article(self, id, None, vec![page], extraction, how, known).await?;
-            }
-            Err(error) => {
-                let trouble = super::capture::cleaning_trouble(&error);
-                keep::failure(self, id, None, trouble).await?;
+        // Entry, content and the link to be tried are one act: a kill leaves all or nothing.
+        let (archive, tags, fetch) = (self.archive().clone(), manner.tags.clone(), material.fetch);
+        let (added, repaired) = self
+            .write(Some(UndoKind::Save), move |writer| {
+                let added = writer.add_entries(std::slice::from_ref(&entry))?;
+                let Some(id) = added.first().map(Added::id) else { return Ok((added, false)) };
+                put_tags(writer, &added, &tags)?;
+                let had_none = writer.entry(id)?.is_none_or(|entry| entry.version.is_none());
+                match cleaned {
+                    Ok(cleaned) => {
+                        let (pages, extraction) = (vec![page], cleaned.extraction);
+                        let found =
+                            keep::Found { pages, extraction, how: material.how, pictures: known };
+                        keep::add_version(writer, archive.blobs(), id, &found)?;
+                    }
+                    Err(error) => {
+                        let trouble = super::capture::cleaning_trouble(&error);
+                        let page = Some((archive.blobs().put(&page.body)?, page.media_type));
+                        let record = LinkRecord {
+                            trouble: crate::present::stored(&trouble),
+                            page,
+                            ..LinkRecord::default()
+                        };
+                        writer.set_link(id, &record)?;
+                    }
+                }
+                if let Some(plan) = fetch {
+                    enqueue(writer, &[id], plan)?;
+                }
+                Ok((added, had_none))
+            })
+            .await?;
+        let mut intake = Intake::of(added, [None]);
+        if repaired {
+            // A link that was kept without its article has one now; that is new.
+            for taken in &mut intake.entries {
+                taken.before = None;
             }
         }
-        Ok(Intake::of(added, [None]))
+        Ok(intake)
+    }
+}
+
+/// Puts the tags that were asked for on what was there before; what is new has them already.
+fn put_tags(
+    writer: &mut backfile_archive::Writer<'_>,
+    added: &[Added],
+    tags: &[String],
+) -> backfile_archive::Result<()> {
+    let before = |added: &&Added| matches!(added, Added::Existing { .. });
+    let ids: Vec<ArticleId> = added.iter().filter(before).map(Added::id).collect();
+    for tag in tags.iter().filter(|_| !ids.is_empty()) {
+        writer.add_tag(&ids, tag)?;
+    }
+    Ok(())
+}
+
+/// Whoever tries again what they refused to have fetched wants to be asked again.
+fn forget_refusal(
+    writer: &mut backfile_archive::Writer<'_>,
+    id: ArticleId,
+) -> backfile_archive::Result<()> {
+    let refused = crate::present::code_text(crate::ipc::ProblemCode::PrivateRefused);
+    let trouble = writer.entry(id)?.and_then(|entry| entry.trouble);
+    match trouble.filter(|trouble| trouble.code == refused) {
+        Some(trouble) => match trouble.args.get("origin") {
+            Some(origin) => writer.forget_origin(origin),
+            None => Ok(()),
+        },
+        None => Ok(()),
     }
 }
 
@@ -356,4 +399,6 @@ struct Material {
     address: Option<Url>,
     at: Timestamp,
     how: HowTaken,
+    /// Set when its address is to be tried too.
+    fetch: Option<FetchPlan>,
 }

@@ -1,7 +1,8 @@
 //! Writing what a capture gave: blobs first, then one transaction.
 
 use backfile_archive::{
-    Capture as Captured, Job, Kept, LinkRecord, PageRecord, Readdressed, Writer,
+    ArchiveError, Blobs, Capture as Captured, Job, Kept, LinkRecord, PageRecord, Readdressed,
+    Writer,
 };
 use backfile_article::{ArticleId, Extraction, HowTaken, Page};
 use backfile_fetch::address;
@@ -33,46 +34,61 @@ impl Address {
     }
 }
 
-/// Keeps an article. Its version is there for good when this returns.
+/// An article that is to be kept.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Its pages in order; never empty.
+    pub(crate) pages: Vec<Page>,
+    /// What cleaning gave.
+    pub(crate) extraction: Extraction,
+    /// How it came.
+    pub(crate) how: HowTaken,
+    /// Whether its pictures are wanted.
+    pub(crate) pictures: bool,
+}
+
+/// Keeps an article that was fetched. Its version is there for good when this returns.
 pub(crate) async fn article(
     library: &Library,
-    id: ArticleId,
-    job: Option<&Job>,
-    pages: Vec<Page>,
-    extraction: Extraction,
-    how: HowTaken,
-    pictures: bool,
+    job: &Job,
+    found: Found,
 ) -> Result<Kept, CommandError> {
-    let job = job.map(|job| job.key);
+    let (id, job) = (job.article, job.key);
     let archive = library.archive().clone();
     library
         .write(None, move |writer| {
-            let records = pages
-                .iter()
-                .map(|page| archive.blobs().put(&page.body).map(|_| PageRecord::of(page)))
-                .collect::<Result<Vec<_>, _>>()?;
-            let Some((first, more)) = records.split_first() else {
-                return Err(backfile_archive::ArchiveError::NotFound("page".to_owned()));
-            };
-            let mut id = id;
-            if how == HowTaken::Fetched {
-                id = settle_address(writer, id, &pages[0].final_url, &extraction)?;
-            }
-            let capture = Captured {
-                page: first.clone(),
-                more_pages: more.to_vec(),
-                how,
-                extractor: backfile_extract::EXTRACTOR,
-                extraction: &extraction,
-                pictures,
-            };
-            let kept = writer.add_version(id, &capture)?;
-            if let Some(key) = job {
-                writer.finish_job(key)?;
-            }
+            let id = settle_address(writer, id, &found.pages[0].final_url, &found.extraction)?;
+            let kept = add_version(writer, archive.blobs(), id, &found)?;
+            writer.finish_job(job)?;
             Ok(kept)
         })
         .await
+}
+
+/// Stores the pages, then the version that names them.
+pub(crate) fn add_version(
+    writer: &mut Writer<'_>,
+    blobs: &Blobs,
+    id: ArticleId,
+    found: &Found,
+) -> Result<Kept, ArchiveError> {
+    let records = found
+        .pages
+        .iter()
+        .map(|page| blobs.put(&page.body).map(|_| PageRecord::of(page)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let Some((first, more)) = records.split_first() else {
+        return Err(ArchiveError::NotFound("page".to_owned()));
+    };
+    let capture = Captured {
+        page: first.clone(),
+        more_pages: more.to_vec(),
+        how: found.how,
+        extractor: backfile_extract::EXTRACTOR,
+        extraction: &found.extraction,
+        pictures: found.pictures,
+    };
+    writer.add_version(id, &capture)
 }
 
 /// Gives the entry the address that its page turned out to have; where another entry has that
@@ -82,7 +98,7 @@ fn settle_address(
     id: ArticleId,
     final_url: &Url,
     extraction: &Extraction,
-) -> Result<ArticleId, backfile_archive::ArchiveError> {
+) -> Result<ArticleId, ArchiveError> {
     let canonical = extraction
         .canonical_url
         .as_deref()

@@ -37,8 +37,14 @@ const PICTURES_AT_ONCE: usize = 3;
 const PER_DOMAIN: usize = 2;
 /// How long the first link of a run has the machine to itself.
 const HEAD_START: Duration = Duration::from_secs(2);
-/// How long a claim holds; longer than any page or its pictures may take.
-const LEASE: Duration = Duration::from_secs(120);
+/// How long a claim holds unless it is renewed: so long waits what a lost program had claimed.
+const LEASE: Duration = Duration::from_secs(20);
+/// How often claims are renewed.
+const RENEW: Duration = Duration::from_secs(5);
+/// How long what is in work may go on when the library closes.
+const LAST_WORK: Duration = Duration::from_millis(2_500);
+/// A site that wants a longer pause than this is said in the row meanwhile.
+const SILENT_WAIT: Duration = Duration::from_secs(30);
 /// How long to sleep when nothing waits; another process may have added something.
 const IDLE: Duration = Duration::from_secs(2);
 /// Times that a page is tried by itself when its site asks to wait.
@@ -86,6 +92,8 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
     let owner = format!("{}-{:x}", std::process::id(), Timestamp::now().0);
     let (ended, mut endings) = tokio::sync::mpsc::unbounded_channel::<(JobKind, String)>();
     let mut work = InWork::default();
+    let mut renewed = Instant::now();
+    release_the_dead(&library).await;
     loop {
         while let Ok((kind, domain)) = endings.try_recv() {
             work.end(kind, &domain);
@@ -101,6 +109,10 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
                 }
             }
         };
+        if work.any() && renewed.elapsed() >= RENEW {
+            renewed = Instant::now();
+            renew(&library, &owner).await;
+        }
         tokio::select! {
             () = closing.cancelled() => break,
             () = library.shared().work.notified() => {}
@@ -112,13 +124,66 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+    // What is given back too early would be done twice.
+    let last = tokio::time::Instant::now() + LAST_WORK;
+    while work.any() {
+        match tokio::time::timeout_at(last, endings.recv()).await {
+            Ok(Some((kind, domain))) => work.end(kind, &domain),
+            Ok(None) | Err(_) => break,
+        }
+    }
     let released = library.write(None, move |writer| writer.release_all(&owner)).await;
     if let Err(error) = released {
         tracing::warn!(%error, "claims stay until they expire");
     }
 }
 
-async fn paused(library: &Library) -> bool {
+async fn renew(library: &Library, owner: &str) {
+    let (owner, until) = (owner.to_owned(), Timestamp(Timestamp::now().0 + lease()));
+    if let Err(error) = library.quietly(move |writer| writer.renew(&owner, until)).await {
+        tracing::warn!(%error, "claims were not renewed");
+    }
+}
+
+fn lease() -> i64 {
+    i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Gives back what a program claimed that was killed since, so that nobody waits for its
+/// claims to expire.
+async fn release_the_dead(library: &Library) {
+    let released = library
+        .quietly(|writer| {
+            for owner in writer.owners()? {
+                if !may_live(&owner) {
+                    writer.release_all(&owner)?;
+                }
+            }
+            Ok(())
+        })
+        .await;
+    if let Err(error) = released {
+        tracing::warn!(%error, "claims of ended programs stay until they expire");
+    }
+}
+
+/// Whether the program that claims under that name may still run; where that cannot be told,
+/// it may.
+fn may_live(owner: &str) -> bool {
+    #[cfg(unix)]
+    {
+        let id = owner.split('-').next().and_then(|id| id.parse().ok());
+        let Some(id) = id.and_then(rustix::process::Pid::from_raw) else { return true };
+        rustix::process::test_kill_process(id) != Err(rustix::io::Errno::SRCH)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = owner;
+        true
+    }
+}
+
+pub(crate) async fn paused(library: &Library) -> bool {
     let paused = library.read(|reader| reader.setting(settings::PAUSED)).await;
     matches!(paused, Ok(Some(true)))
 }
@@ -145,7 +210,10 @@ async fn claim_more(
         if job.is_none() && kind == JobKind::Page && work.pictures < PICTURES_AT_ONCE {
             job = claim(library, JobKind::Pictures, Vec::new(), owner).await?;
         }
-        let Some(job) = job else { return Ok(soonest) };
+        let Some(job) = job else {
+            work.rest();
+            return Ok(soonest);
+        };
         work.begin(&job);
         let (library, ended) = (library.clone(), ended.clone());
         library.clone().spawn(async move {
@@ -172,17 +240,16 @@ async fn claim(
     owner: &str,
 ) -> Result<Option<Job>, CommandError> {
     let now = Timestamp::now();
-    let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
     let owner = owner.to_owned();
     let claimed = library
-        .claim(move |writer| {
+        .quietly(move |writer| {
             writer.claim(&Claim {
                 kind,
                 most: 1,
                 skip_domains: &skip,
                 owner: &owner,
                 now,
-                expires: Timestamp(now.0 + lease),
+                expires: Timestamp(now.0 + lease()),
             })
         })
         .await?;
@@ -190,6 +257,17 @@ async fn claim(
 }
 
 impl InWork {
+    fn any(&self) -> bool {
+        self.pages > 0 || self.pictures > 0
+    }
+
+    /// Nothing waits: when nothing is in work either, the next link is the first of a run.
+    fn rest(&mut self) {
+        if self.pages == 0 {
+            (self.since, self.one_ended) = (None, false);
+        }
+    }
+
     fn may_take_page(&self) -> bool {
         // The first link of a paste is readable before the second is fetched.
         let head_runs = !self.one_ended
@@ -202,9 +280,7 @@ impl InWork {
         match job.kind {
             JobKind::Pictures => self.pictures += 1,
             JobKind::Page => {
-                if self.pages == 0 {
-                    self.since.get_or_insert_with(Instant::now);
-                }
+                self.since.get_or_insert_with(Instant::now);
                 self.pages += 1;
                 *self.domains.entry(job.domain.clone()).or_default() += 1;
                 if let Ok(url) = Url::parse(&job.url) {
@@ -225,9 +301,6 @@ impl InWork {
                     if *count == 0 {
                         self.domains.remove(domain);
                     }
-                }
-                if self.pages == 0 {
-                    (self.since, self.one_ended) = (None, false);
                 }
             }
         }
@@ -271,8 +344,9 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
     match capture::capture(library.fetcher(), library.cleaning(), &url, &stage).await {
         Capture::Article { pages, extraction } => {
             let bytes = pages.iter().map(|page| page.body.len() as u64).sum();
-            let how = HowTaken::Fetched;
-            keep::article(library, id, Some(job), pages, *extraction, how, !job.text_only).await?;
+            let (extraction, how) = (*extraction, HowTaken::Fetched);
+            let found = keep::Found { pages, extraction, how, pictures: !job.text_only };
+            keep::article(library, job, found).await?;
             lock(&library.shared().space).count(bytes);
             Ok(())
         }
@@ -290,10 +364,15 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
             let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1000);
             let key = job.key;
             let not_before = Timestamp(Timestamp::now().0.saturating_add(wait));
+            let silent = wait <= i64::try_from(SILENT_WAIT.as_millis()).unwrap_or_default();
             library
                 .write(None, move |writer| {
                     let stored = present::stored(&trouble);
-                    writer.log_problem(&stored, Some(id), &trouble.cause)?;
+                    if silent {
+                        writer.log_problem(&stored, Some(id), &trouble.cause)?;
+                    } else {
+                        writer.set_failed(id, &stored, &trouble.cause)?;
+                    }
                     writer.postpone(key, not_before)
                 })
                 .await
@@ -310,21 +389,27 @@ async fn ask(library: &Library, job: &Job, origin: &Origin) -> Result<(), Comman
     let trouble = Trouble::new(ProblemCode::AskPrivate, format!("{origin} is private"))
         .with("origin", origin);
     let (key, id, name) = (job.key, job.article, origin.to_string());
-    let refused = library
+    let answer = library
         .write(None, move |writer| {
-            let refused = writer.origin(&name)? == Some(false);
-            if refused {
-                let mut stored = present::stored(&trouble);
-                stored.code = present::code_text(ProblemCode::PrivateRefused);
-                writer.set_failed(id, &stored, &trouble.cause)?;
-                writer.finish_job(key)?;
-            } else {
-                writer.ask(key, &name)?;
+            let answer = writer.origin(&name)?;
+            match answer {
+                Some(false) => {
+                    let mut stored = present::stored(&trouble);
+                    stored.code = present::code_text(ProblemCode::PrivateRefused);
+                    writer.set_failed(id, &stored, &trouble.cause)?;
+                    writer.finish_job(key)?;
+                }
+                // Another program asked meanwhile.
+                Some(true) => writer.postpone(key, Timestamp::now())?,
+                None => writer.ask(key, &name)?,
             }
-            Ok(refused)
+            Ok(answer)
         })
         .await?;
-    if !refused {
+    if answer == Some(true) {
+        library.fetcher().allow_origin(origin);
+    }
+    if answer.is_none() {
         let questions = library.read(|reader| reader.asking()).await?;
         let name = origin.to_string();
         for question in questions.into_iter().filter(|question| question.origin == name) {
@@ -368,7 +453,7 @@ impl Library {
     }
 
     /// A write that nobody is told of and that wakes nobody: a claim.
-    async fn claim<T: Send + 'static>(
+    async fn quietly<T: Send + 'static>(
         &self,
         work: impl FnOnce(
             &mut backfile_archive::Writer<'_>,

@@ -79,7 +79,6 @@ export class MemoryBackend implements Backend {
     measure: 66,
     face: 'serif',
     text_only: false,
-    languages: ['en'],
   };
   #searches: Overview['searches'] = [];
   #session: string | null = null;
@@ -924,6 +923,7 @@ export class MemoryBackend implements Backend {
       this.#changed([]);
       return done;
     },
+    introduce: () => done,
     set_session: ({ session }) => {
       this.#session = session;
       return done;

@@ -1,0 +1,15 @@
+//! The use cases without a desktop: a temporary folder, a page server on loopback, and the
+//! library as a window or a terminal would call it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod acts;
+mod again;
+mod calls;
+mod given;
+mod links;
+mod lists;
+mod private;
+mod reader;
+mod stage;
+mod told;
