@@ -424,6 +424,22 @@ describe('tags', () => {
     expect(world.app.row?.tags.map((tag) => tag.name)).not.toContain('climate');
   });
 
+  it('are renamed in a field that has the keyboard', async () => {
+    const { app } = await openWindow();
+    app.run('view-tags');
+    await settle();
+    const button = screen.getByRole('button', { name: 'Rename maps' });
+    button.focus();
+    button.click();
+    await settle();
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Rename maps' }));
+    press('Escape');
+    await settle();
+    expect(app.tagsShown).toBe(true);
+    press('Escape', {}, document.body);
+    expect(app.tagsShown).toBe(false);
+  });
+
   it('are renamed, and merged by a name that is taken', async () => {
     const { app } = await openWindow();
     const tag = app.archive.tags.find(({ name }) => name === 'maps');
