@@ -7,11 +7,8 @@ use backfile_library::ipc::{ListRequest, Row, Sort, View};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{existing, with_library};
+use super::{existing, listed, with_library};
 use crate::output::{self, Done};
-
-/// Rows that are asked for at a time.
-const AT_ONCE: u32 = 500;
 
 /// List entries, last saved first
 #[derive(Debug, Args)]
@@ -82,37 +79,28 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
             push("is", "read");
             View::All
         }
-        None => View::All,
+        // Links stand in a view of their own; a query finds them too.
+        None => {
+            query.push_str("(is:read OR is:unread)");
+            View::All
+        }
     };
     with_library(existing(archive), async |library| {
-        let mut lines = Vec::new();
-        let most = arguments.limit.unwrap_or(u32::MAX);
-        let mut offset = 0;
-        while offset < most {
-            let request = ListRequest {
-                view: view.clone(),
-                query: query.clone(),
-                sort: Sort::Saved,
-                offset,
-                limit: AT_ONCE.min(most - offset),
-                utc_offset_minutes: 0,
-            };
-            let rows = library.list(request, false).await?.rows;
-            let Ok(count) = u32::try_from(rows.len()) else { break };
-            if count == 0 {
-                break;
-            }
-            offset += count;
-            if arguments.json {
-                lines.extend(rows.into_iter().map(line));
-            } else {
-                for row in rows {
-                    output::line(&for_people(&row))?;
-                }
-            }
-        }
+        let request = ListRequest {
+            view: view.clone(),
+            query: query.clone(),
+            sort: Sort::Saved,
+            offset: 0,
+            limit: arguments.limit.unwrap_or(u32::MAX),
+            utc_offset_minutes: 0,
+        };
+        let rows = listed(library, request).await?.rows;
         if arguments.json {
-            output::json(&lines)?;
+            output::json(&rows.into_iter().map(line).collect::<Vec<_>>())?;
+        } else {
+            for row in rows {
+                output::line(&for_people(&row))?;
+            }
         }
         Ok(true)
     })

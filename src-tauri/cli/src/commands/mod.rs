@@ -12,9 +12,36 @@ pub(crate) mod verify;
 
 use std::path::Path;
 
-use backfile_library::{Library, OpenOptions};
+use backfile_library::{
+    Library, OpenOptions,
+    ipc::{ListPage, ListRequest},
+};
 
 use crate::output::{Done, Failure};
+
+/// Rows that are asked for at a time.
+const AT_ONCE: u32 = 500;
+
+/// A list as long as `request` wants it, however long that is.
+async fn listed(library: &Library, request: ListRequest) -> Result<ListPage, Failure> {
+    let most = request.limit;
+    let first = ListRequest { limit: most.min(AT_ONCE), ..request.clone() };
+    let mut page = library.list(first, false).await?;
+    while let Ok(have) = u32::try_from(page.rows.len())
+        && have < most
+        && have > 0
+    {
+        let offset = request.offset.saturating_add(have);
+        let limit = (most - have).min(AT_ONCE);
+        let more = library.list(ListRequest { offset, limit, ..request.clone() }, false).await?;
+        if more.rows.is_empty() {
+            break;
+        }
+        page.took_ms += more.took_ms;
+        page.rows.extend(more.rows);
+    }
+    Ok(page)
+}
 
 /// How commands open an archive that has to be there already: they neither make one nor work
 /// on its queue.

@@ -130,6 +130,13 @@ async fn begin(library: &Library, input: &str, manner: &Manner, begun: &mut Vec<
         Ok(Intake { entries, .. }) => {
             let one = entries.len() == 1;
             for taken in entries {
+                // What is saved again is wanted again.
+                if taken.before.as_ref().is_some_and(|before| before.trashed)
+                    && let Err(error) = library.set_trashed(taken.id, false).await
+                {
+                    begun.push(failed(input, &code_of(&error), error.to_string()));
+                    continue;
+                }
                 let input = match (&taken.link, one) {
                     (Some(link), false) => link.clone(),
                     _ => input.to_owned(),
@@ -172,20 +179,29 @@ async fn finished(
 ) -> Result<Line, Failure> {
     let outcome = library.finish(id).await?;
     let row = outcome.row;
+    // An address that turned out to be another entry's is one with it from then on.
+    let existed = existed || row.id != id;
     let status = match row.standing {
+        // What failed before was tried again.
+        Standing::Waiting | Standing::Failed => "failed",
         _ if existed => "duplicate",
         Standing::Article => "saved",
         Standing::Link => "link",
-        Standing::Waiting | Standing::Failed => "failed",
     };
-    let explains = matches!(status, "link" | "failed");
-    let error = row.problem.filter(|_| explains).map(|problem| ErrorLine {
-        code: serde_json::to_value(problem.code)
-            .ok()
-            .and_then(|code| code.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        message: outcome.problem.unwrap_or_default(),
-    });
+    let error = match (status, row.problem) {
+        ("link" | "failed", Some(problem)) => Some(ErrorLine {
+            code: serde_json::to_value(problem.code)
+                .ok()
+                .and_then(|code| code.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            message: outcome.problem.unwrap_or_default(),
+        }),
+        ("failed", None) => Some(ErrorLine {
+            code: "paused".to_owned(),
+            message: "Saving is paused in this archive. The link is kept and waits.".to_owned(),
+        }),
+        _ => None,
+    };
     Ok(Line {
         input: input.to_owned(),
         status,

@@ -10,7 +10,7 @@ use backfile_library::ipc::{ListRequest, Row, Sort, View};
 use clap::Args;
 use serde::Serialize;
 
-use super::{existing, with_library};
+use super::{existing, listed, with_library};
 use crate::output::{self, Done};
 
 /// Search the archive
@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
             limit: arguments.limit,
             utc_offset_minutes: 0,
         };
-        let page = library.list(request, false).await?;
+        let page = listed(library, request).await?;
         for problem in &page.query_problems {
             output::warn(&backfile_library::say(&format!("query.{}", problem.code), &[]));
         }

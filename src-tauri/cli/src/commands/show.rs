@@ -6,7 +6,7 @@ use std::{
 };
 
 use backfile_article::ArticleId;
-use backfile_library::{Library, Shown};
+use backfile_library::{Library, Shown, ipc::CommandError};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -68,13 +68,27 @@ struct VersionLine {
 pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
     with_library(existing(archive), async |library| {
         if arguments.format == Format::Original {
-            let bytes = library.original(arguments.id).await?;
-            io::stdout().lock().write_all(&bytes)?;
-            return Ok(true);
+            return original(library, arguments.id).await;
         }
         print(library, arguments).await?;
         Ok(true)
     })
+}
+
+async fn original(library: &Library, id: ArticleId) -> Done {
+    let row = library.show(id).await?.row;
+    let bytes = match library.original(id).await {
+        Err(CommandError::NotFound) => {
+            return Err(Failure::new(format!("no page was ever kept of {}", row.url)));
+        }
+        other => other?,
+    };
+    match io::stdout().lock().write_all(&bytes) {
+        // A reader that has gone away (`| head`) has what it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(true),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(true),
+    }
 }
 
 async fn print(library: &Library, arguments: &Arguments) -> Result<(), Failure> {

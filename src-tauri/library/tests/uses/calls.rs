@@ -28,6 +28,7 @@ async fn every_call_is_answered_when_its_arguments_fit() {
     let nothing = json!({ "text": null, "html": null, "uri_list": null });
     let calls = [
         ("overview", json!({})),
+        ("introduce", json!({ "user_agent": "Mozilla/5.0 (X11)", "languages": ["cy", "en"] })),
         ("list", json!({ "request": list })),
         ("article", json!({ "id": id, "version": version })),
         ("hint", json!({ "text": "paper.example/story" })),

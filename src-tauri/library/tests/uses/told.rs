@@ -53,8 +53,8 @@ async fn changes_and_the_queue_are_told_at_most_ten_times_a_second() {
     for taken in &intake.entries {
         assert!(named.contains(&taken.id), "an entry was never named");
     }
-    assert!(steps.iter().any(|step| step.stage == Some(Step::Fetching)));
-    assert!(steps.iter().any(|step| step.stage.is_none()));
+    assert!(steps.iter().any(|step| step.stage == Some(Step::Fetching)), "{steps:?}");
+    assert!(steps.iter().any(|step| step.stage.is_none()), "{steps:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
