@@ -11,7 +11,7 @@ use crate::{
         select::{self, Choice},
         sift,
     },
-    dom::{Dom, Tag},
+    dom::{Dom, Id, Tag},
     kind, language,
     metadata::{self, Head, JsonLd, embedded::Embedded},
     page::Page,
@@ -37,25 +37,17 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     let headline = metadata::title::element(&page, &title);
     cards::find(&mut page, &head, headline);
     page.doubt_names(headline);
-    let choice = select::choose(&page);
     let embedded = Embedded::read(&dom);
-    let sources = metadata::Sources {
-        page: &page,
-        head: &head,
-        jsonld: &jsonld,
-        embedded: &embedded,
-        url: source.url,
-        captured_at: source.captured_at,
-        root: choice.root,
-        headline,
-    };
-    let data = metadata::read(&sources, title);
-    let marks =
-        clean::mark(&page, &choice, &data.title, head.base.as_ref().and_then(url::Url::host_str));
-    let mut pieces = assemble::assemble(&page, &head, choice.root, Some(&marks));
-    frame::add(&page, &head, &choice, &data.title, data.excerpt.as_deref(), &mut pieces);
-    let known = sift::Known { title: &data.title, authors: &data.authors };
-    let mut pieces = sift::sift(pieces, &known);
+    let mut body = body(&page, &head, &jsonld, &embedded, source, &title, headline);
+    if body.weight() < 120 && page.stat(page.body).prose > 400.0 {
+        // Where names left nothing, as on a page of answers called comments, they are not heard.
+        page.forget_names();
+        let unheard = self::body(&page, &head, &jsonld, &embedded, source, &title, headline);
+        if unheard.weight() > body.weight() {
+            body = unheard;
+        }
+    }
+    let Body { choice, marks, data, mut pieces } = body;
     from_json(&jsonld, &embedded, &mut pieces);
 
     let mut extraction = put_together(&page, &head, pieces);
@@ -67,7 +59,6 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
             "The page was larger or deeper than the limits, and part of it was cut.",
         );
     }
-    let body: Vec<&Block> = extraction.blocks.iter().collect();
     let link_share = {
         let stats = page.stat(choice.root);
         stats.link_share()
@@ -78,8 +69,8 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         jsonld: &jsonld,
         url: source.url,
         title: &data.title,
-        weight: body.iter().map(|block| text::weight(&block.text)).sum(),
-        sentences: kind::sentences(body.iter().map(|block| block.text.as_str())),
+        weight: extraction.blocks.iter().map(|block| text::weight(&block.text)).sum(),
+        sentences: kind::sentences(extraction.blocks.iter().map(|block| block.text.as_str())),
         link_share,
     });
     if kind::is_walled(&page, &jsonld) {
@@ -112,6 +103,55 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     extraction.canonical_url = data.canonical_url;
     extraction.next_page = data.next_page;
     extraction
+}
+
+/// The article's element, what is marked in it, its data and its pieces.
+struct Body {
+    choice: Choice,
+    marks: clean::Marks,
+    data: metadata::Metadata,
+    pieces: Vec<Piece>,
+}
+
+impl Body {
+    /// Weight of the text that is kept.
+    fn weight(&self) -> u32 {
+        let kept = |piece: &Piece| match piece {
+            Piece::Kept(draft) => text::weight(&draft.text),
+            Piece::Left(..) => 0,
+        };
+        self.pieces.iter().map(kept).sum()
+    }
+}
+
+fn body(
+    page: &Page<'_>,
+    head: &Head,
+    jsonld: &JsonLd,
+    embedded: &Embedded,
+    source: &Source<'_>,
+    title: &str,
+    headline: Option<Id>,
+) -> Body {
+    let choice = select::choose(page);
+    let sources = metadata::Sources {
+        page,
+        head,
+        jsonld,
+        embedded,
+        url: source.url,
+        captured_at: source.captured_at,
+        root: choice.root,
+        headline,
+    };
+    let data = metadata::read(&sources, title.to_owned());
+    let host = head.base.as_ref().and_then(url::Url::host_str);
+    let marks = clean::mark(page, &choice, title, host);
+    let mut pieces = assemble::assemble(page, head, choice.root, Some(&marks));
+    frame::add(page, head, &choice, title, data.excerpt.as_deref(), &mut pieces);
+    let known = sift::Known { title, authors: &data.authors };
+    let pieces = sift::sift(pieces, &known);
+    Body { choice, marks, data, pieces }
 }
 
 fn first_words(blocks: &[Block]) -> Option<String> {

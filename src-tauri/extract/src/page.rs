@@ -218,6 +218,11 @@ impl<'d> Page<'d> {
         }
     }
 
+    /// Forgets every name that says "no article".
+    pub(crate) fn forget_names(&mut self) {
+        self.hints.iter_mut().for_each(|hints| *hints = hints.without(ASIDE));
+    }
+
     /// The sums of a node.
     pub(crate) fn stat(&self, id: Id) -> &Stats {
         &self.stats[id as usize]
