@@ -210,10 +210,15 @@ fn receipt(sheet: &Sheet<'_>, poor: bool) -> String {
         sentences.push(say("receipt.poor", &[("share", &share)]));
     }
     let (kept, total) = (receipt.paragraphs_kept.to_string(), receipt.paragraphs_total.to_string());
-    sentences.push(say("receipt.paragraphs", &[("kept", &kept), ("total", &total)]));
+    let mut what = say("receipt.paragraphs", &[("kept", &kept), ("total", &total)]);
     if receipt.pictures_kept > 0 {
         let count = receipt.pictures_kept.to_string();
-        sentences.push(say("receipt.pictures", &[("count", &count)]));
+        what = say("receipt.pictures", &[("paragraphs", &what), ("count", &count)]);
+    }
+    sentences.push(say("receipt.kept", &[("what", &what)]));
+    if receipt.pictures_waiting > 0 {
+        let count = receipt.pictures_waiting.to_string();
+        sentences.push(say("receipt.waiting", &[("count", &count)]));
     }
     if receipt.pictures_missing > 0 {
         let count = receipt.pictures_missing.to_string();

@@ -16,12 +16,20 @@ function escape(text: string): string {
 function receipt(view: ArticleView): string {
   const of = view.receipt;
   if (of === null) return '';
+  const paragraphs = t('receipt.paragraphs', {
+    kept: of.paragraphs_kept,
+    total: of.paragraphs_total,
+  });
   const sentences = [
     ...(of.completeness < 0.9
       ? [t('receipt.poor', { share: Math.round((1 - of.completeness) * 100) })]
       : []),
-    t('receipt.paragraphs', { kept: of.paragraphs_kept, total: of.paragraphs_total }),
-    ...(of.pictures_kept > 0 ? [plural('receipt.pictures', of.pictures_kept)] : []),
+    t('receipt.kept', {
+      what:
+        of.pictures_kept > 0
+          ? plural('receipt.pictures', of.pictures_kept, { paragraphs })
+          : paragraphs,
+    }),
     plural('receipt.left_out', of.left_out),
     ...(of.restored > 0 ? [plural('receipt.restored', of.restored)] : []),
     ...(view.row.how === 'pasted' ? [t('receipt.pasted')] : []),
