@@ -98,7 +98,7 @@ fn time<T>(what: &str, times: usize, mut go: impl FnMut() -> T) -> T {
     }
     all.sort_by(f64::total_cmp);
     println!("{what:<44} {:>9.2} ms  worst {:>9.2} ms", all[all.len() / 2], all[all.len() - 1]);
-    result.unwrap_or_else(|| go())
+    result.unwrap_or_else(go)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -96,6 +96,8 @@ CREATE INDEX article_spine ON article (saved_at, flags, published_key);
 CREATE INDEX article_host ON article (host);
 CREATE INDEX article_trashed ON article (trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE INDEX article_language ON article (language) WHERE language IS NOT NULL;
+CREATE INDEX article_link_page ON article (link_page_sha256) WHERE link_page_sha256 IS NOT NULL;
+CREATE INDEX article_thumbnail ON article (thumbnail_sha256) WHERE thumbnail_sha256 IS NOT NULL;
 CREATE INDEX article_current ON article (current) WHERE current IS NOT NULL;
 
 -- Identity: every address that leads to an entry.
@@ -163,6 +165,8 @@ CREATE TABLE version_page (
   PRIMARY KEY (version, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX version_page_page ON version_page (page_sha256);
+
 -- Later captures that gave the very content of a version.
 CREATE TABLE sighting (
   rowid INTEGER PRIMARY KEY,
@@ -174,6 +178,7 @@ CREATE TABLE sighting (
   wire_sha256 TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sighting_version ON sighting (version);
+CREATE INDEX sighting_page ON sighting (page_sha256);
 
 -- What a person says in place of the page.
 CREATE TABLE correction (

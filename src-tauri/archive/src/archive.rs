@@ -5,11 +5,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use backfile_article::Sha256;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use uuid::Uuid;
 
 use crate::{
-    Act, ArchiveError, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified, Writer,
+    Act, ArchiveError, Batch, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified, Writer,
     list::SpineCache,
     lock::Lock,
     schema::{self, Head},
@@ -65,7 +66,9 @@ impl Archive {
     /// is none and none is to be made; `InUse` when another program migrates it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self> {
         let database = dir.join("archive.sqlite");
-        if schema::head(&database)? == Head::Absent && !options.create {
+        // A program that was killed while it made one may have left all of it in the log.
+        let begun = dir.join("archive.sqlite-wal").exists();
+        if schema::head(&database)? == Head::Absent && !begun && !options.create {
             return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
         }
         std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
@@ -136,9 +139,24 @@ impl Archive {
     /// # Errors
     /// What `f` gives, or the database.
     pub fn write<T>(&self, act: Act, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+        self.write_into(act, None, f)
+    }
+
+    /// Writes one part of an act that is too long for one transaction, such as a list of a
+    /// hundred thousand links: `batch` is [`Writer::batch`] of an earlier part, and `undo` takes
+    /// all parts back at once. Between the parts others may write.
+    ///
+    /// # Errors
+    /// What `f` gives, or the database.
+    pub fn write_into<T>(
+        &self,
+        act: Act,
+        batch: Option<Batch>,
+        f: impl FnOnce(&mut Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut connection = held(&self.inner.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer = Writer::begin(&transaction, act, self.inner.device);
+        let mut writer = Writer::begin(&transaction, act, self.inner.device, batch);
         let result = f(&mut writer)?;
         writer.finish()?;
         transaction.commit()?;
@@ -160,11 +178,30 @@ impl Archive {
     /// # Errors
     /// The database or the disk.
     pub fn sweep(&self) -> Result<u32> {
+        let unnamed = |reader: &Reader<'_>, files: Vec<(PathBuf, Option<Sha256>)>| {
+            let mut unnamed = Vec::new();
+            for (path, sha256) in files {
+                let named = match &sha256 {
+                    Some(sha256) => reader.names_blob(sha256)?,
+                    None => false,
+                };
+                if !named {
+                    unnamed.push((path, sha256));
+                }
+            }
+            Ok(unnamed)
+        };
+        let old = self.inner.blobs.old_files()?;
+        let spare = self.read(|reader| unnamed(reader, old))?;
+        if spare.is_empty() {
+            return Ok(0);
+        }
         let mut connection = held(&self.inner.writer);
-        // No other program commits while it is decided what is named.
+        // Looked at again while no other program can commit a row that names one.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let reader = Reader::new(&transaction, None);
-        let count = self.inner.blobs.sweep(&|sha256| reader.names_blob(sha256))?;
+        let spare = unnamed(&Reader::new(&transaction, None), spare)?;
+        let paths: Vec<PathBuf> = spare.into_iter().map(|(path, _)| path).collect();
+        let count = self.inner.blobs.remove_old(&paths)?;
         transaction.rollback()?;
         Ok(count)
     }
@@ -223,4 +260,81 @@ fn device(connection: &mut Connection) -> Result<i64> {
     };
     transaction.commit()?;
     Ok(device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FetchPlan, NewEntry, UndoKind};
+    use backfile_article::Timestamp;
+
+    fn links(from: usize) -> Vec<NewEntry> {
+        let link = |number: usize| {
+            let url = format!("https://example.org/{number}");
+            NewEntry {
+                requested_url: url.clone(),
+                url_key: url.clone(),
+                url,
+                host: "example.org".to_owned(),
+                domain: "example.org".to_owned(),
+                saved_at: Timestamp(0),
+                title: Some("A title of some length".repeat(20)),
+                excerpt: None,
+                from: None,
+                tags: Vec::new(),
+                read_at: None,
+                starred_at: None,
+                fetch: Some(FetchPlan::default()),
+            }
+        };
+        (from..from + 50).map(link).collect()
+    }
+
+    #[test]
+    fn a_full_disk_fails_one_act_and_harms_nothing_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
+        let act = Act::undoable(UndoKind::Save, Timestamp(0));
+        archive.write(act, |writer| writer.add_entries(&links(0))).unwrap();
+        let pages: i64 = held(&archive.inner.writer)
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        // SQLite itself says "full" at this size, as it would for a disk.
+        held(&archive.inner.writer).pragma_update(None, "max_page_count", pages + 20).unwrap();
+        let mut saved = 50;
+        let failed = loop {
+            match archive.write(act, |writer| writer.add_entries(&links(saved))) {
+                Ok(_) => saved += 50,
+                Err(error) => break error,
+            }
+            assert!(saved < 5000, "the disk is never full");
+        };
+        assert!(matches!(failed, ArchiveError::DiskFull), "{failed:?}");
+        let count = || archive.read(|reader| reader.counts()).unwrap().all;
+        assert_eq!(count() as usize, saved);
+        assert_eq!(archive.verify().unwrap().findings, []);
+        // There is room again.
+        held(&archive.inner.writer).pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        archive.write(act, |writer| writer.add_entries(&links(saved))).unwrap();
+        assert_eq!(count() as usize, saved + 50);
+    }
+
+    #[test]
+    fn what_is_written_in_parts_is_undone_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
+        let act = Act::undoable(UndoKind::Save, Timestamp(0));
+        let mut batch = None;
+        for part in 0..4 {
+            batch = archive
+                .write_into(act, batch, |writer| {
+                    writer.add_entries(&links(part * 50))?;
+                    Ok(writer.batch())
+                })
+                .unwrap();
+        }
+        let undone = archive.write(Act::plain(Timestamp(1)), |writer| writer.undo()).unwrap();
+        assert_eq!(undone.map(|undone| undone.ids.len()), Some(200));
+        assert_eq!(archive.read(|reader| reader.counts()).unwrap().entries, 0);
+    }
 }

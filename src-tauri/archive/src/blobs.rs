@@ -198,30 +198,46 @@ impl Blobs {
         Ok(files)
     }
 
-    /// Deletes the files that `named` does not know and that no save under way can mean, and
-    /// what killed programs left half written. Gives how many.
-    pub(crate) fn sweep(&self, named: &dyn Fn(&Sha256) -> Result<bool>) -> Result<u32> {
+    /// The files that are old enough that no save under way can mean them, with the digest that
+    /// each is named by; none for what a killed program left half written.
+    pub(crate) fn old_files(&self) -> Result<Vec<(PathBuf, Option<Sha256>)>> {
+        let mut old = Vec::new();
+        for path in self.files()? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let sha256 = name.strip_suffix(".zst").unwrap_or(name).parse::<Sha256>().ok();
+            let ours = sha256.is_some() || name.ends_with(".new");
+            if ours && self.is_old(&path)? {
+                old.push((path, sha256));
+            }
+        }
+        Ok(old)
+    }
+
+    fn is_old(&self, path: &Path) -> Result<bool> {
+        match self.disk.age(path) {
+            Ok(age) => Ok(age > GRACE),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(ArchiveError::file(path, error)),
+        }
+    }
+
+    /// Deletes those of the files that are still old. Gives how many went.
+    pub(crate) fn remove_old(&self, files: &[PathBuf]) -> Result<u32> {
         let failed = |error| ArchiveError::file(&self.root, error);
         let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         lock.lock().map_err(failed)?;
-        let swept = (|| {
+        let removed = (|| {
             let mut count = 0;
-            for path in self.files()? {
-                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-                let spare = match name.strip_suffix(".zst").unwrap_or(name).parse::<Sha256>() {
-                    Ok(sha256) => !named(&sha256)?,
-                    Err(_) => name.ends_with(".new"),
-                };
-                let failed = |error| ArchiveError::file(&path, error);
-                if spare && self.disk.age(&path).map_err(failed)? > GRACE {
-                    self.disk.remove(&path).map_err(failed)?;
+            for path in files {
+                if self.is_old(path)? {
+                    self.disk.remove(path).map_err(|error| ArchiveError::file(path, error))?;
                     count += 1;
                 }
             }
             Ok(count)
         })();
         lock.unlock().map_err(failed)?;
-        swept
+        removed
     }
 }
 

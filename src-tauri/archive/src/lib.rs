@@ -34,4 +34,4 @@ pub use values::{
     SlotState, SnippetPart, Sort, TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version,
     VersionHead, View,
 };
-pub use write::Writer;
+pub use write::{Batch, Writer};

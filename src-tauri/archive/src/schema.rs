@@ -117,5 +117,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     migrations.to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => ArchiveError::from(err),
         other => ArchiveError::Damaged(other.to_string()),
-    })
+    })?;
+    // Into the file itself: whoever opens it next reads the format there.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }

@@ -70,14 +70,13 @@ impl Parser {
             let run = joined(terms, Node::And);
             let empty = run.is_none();
             choices.extend(run);
-            if let Some(or) = waiting_for_right.take()
-                && empty
-            {
+            let lonely = waiting_for_right.take().filter(|_| empty);
+            if let Some(or) = lonely {
                 self.problem(or, ProblemCode::LonelyOr);
             }
             match self.peek() {
                 Some(&(Piece::Or, span)) => {
-                    if empty {
+                    if empty && lonely.is_none() {
                         self.problem(span, ProblemCode::LonelyOr);
                     } else {
                         waiting_for_right = Some(span);

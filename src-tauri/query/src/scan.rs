@@ -81,8 +81,15 @@ impl Scanner<'_> {
         self.problems.push(Problem { span: Span { start, end }, code });
     }
 
-    /// A minus means "without" before something and after a space, a parenthesis or nothing.
+    /// A minus means "without" after a space, a parenthesis, another such minus or nothing.
     fn minus_begins_here(&self) -> bool {
+        if self
+            .pieces
+            .last()
+            .is_some_and(|(piece, span)| *piece == Piece::Minus && span.end == self.at)
+        {
+            return true;
+        }
         let before = self.text[..self.at].chars().next_back();
         before.is_none_or(|before| before.is_whitespace() || before == '(')
     }

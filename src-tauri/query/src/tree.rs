@@ -187,7 +187,12 @@ impl Parsed {
 
 fn open_last(node: &mut Node, length: usize) {
     match node {
-        Node::Word { prefix, span, .. } if span.end == length => *prefix = true,
+        // One letter of an alphabet begins too many words to mean one of them.
+        Node::Word { text, prefix, span }
+            if span.end == length && (text.len() > 2 || text.chars().count() > 1) =>
+        {
+            *prefix = true;
+        }
         Node::And(nodes) | Node::Or(nodes) => {
             if let Some(last) = nodes.last_mut() {
                 open_last(last, length);

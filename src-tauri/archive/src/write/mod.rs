@@ -18,6 +18,10 @@ use rusqlite::Connection;
 use crate::{Act, Reader, Result};
 pub(crate) use undo::Inverse;
 
+/// Names the changes of one act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch(i64);
+
 /// An act under way. It is a [`Reader`] too.
 pub struct Writer<'a> {
     reader: Reader<'a>,
@@ -35,8 +39,14 @@ impl<'a> Deref for Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn begin(connection: &'a Connection, act: Act, device: i64) -> Self {
-        Self { reader: Reader::new(connection, None), act, device, batch: None }
+    pub(crate) fn begin(
+        connection: &'a Connection,
+        act: Act,
+        device: i64,
+        batch: Option<Batch>,
+    ) -> Self {
+        let batch = batch.map(|batch| batch.0);
+        Self { reader: Reader::new(connection, None), act, device, batch }
     }
 
     /// What is left to do before the commit.
@@ -48,6 +58,12 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub fn act(&self) -> Act {
         self.act
+    }
+
+    /// Names this act's changes, once there is one, so that a later part can join them.
+    #[must_use]
+    pub fn batch(&self) -> Option<Batch> {
+        self.batch.map(Batch)
     }
 
     fn run(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {

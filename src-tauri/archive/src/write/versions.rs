@@ -38,13 +38,15 @@ impl Writer<'_> {
         let rowid = self.known(article)?;
         self.touch_sources(rowid)?;
         let digest = content_digest(capture.extraction);
+        // A page that was fetched proves more than a paste of the same words.
+        let how = codes::how_number(capture.how);
         let same: Option<(i64, String)> = {
             use rusqlite::OptionalExtension as _;
             self.prepare(
                 "SELECT rowid, id FROM version WHERE article = ?1 AND content_sha256 = ?2 \
-                 ORDER BY captured_at DESC LIMIT 1",
+                 AND how IN (?3, 0) ORDER BY captured_at DESC LIMIT 1",
             )?
-            .query_row((rowid, digest.to_string()), |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row((rowid, digest.to_string(), how), |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?
         };
         let kept = match same {

@@ -5,6 +5,7 @@ mod blobs;
 mod entries;
 mod finding;
 mod help;
+mod killing;
 mod lists;
 mod opening;
 mod queue;

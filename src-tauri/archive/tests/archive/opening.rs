@@ -68,6 +68,46 @@ fn something_else_of_that_name_is_refused_and_not_touched() {
 }
 
 #[test]
+fn whoever_has_it_alone_is_named_to_the_others() {
+    let home = home();
+    let path = home.dir.path().join("lock");
+    drop(home.archive);
+    let file = fs::File::options().read(true).write(true).open(&path).unwrap();
+    file.try_lock().unwrap();
+    fs::write(&path, "backfile (7)").unwrap();
+    let refused = Archive::open(home.dir.path(), &OpenOptions::default()).err();
+    assert!(
+        matches!(&refused, Some(ArchiveError::InUse { holder }) if holder == "backfile (7)"),
+        "{refused:?}"
+    );
+    file.unlock().unwrap();
+    Archive::open(home.dir.path(), &OpenOptions::default()).unwrap();
+}
+
+/// Each format that was ever shipped has a folder `tests/formats/<number>` as its program wrote
+/// it. A change of shape adds the folder of the format before it, and this test asks for it.
+#[test]
+fn an_archive_of_every_earlier_format_opens_and_is_sound() {
+    let newest: i64 = {
+        let home = home();
+        let connection = Connection::open(home.dir.path().join("archive.sqlite")).unwrap();
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    };
+    assert!(newest >= 1);
+    for format in 1..newest {
+        let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("tests/formats/{format}/archive.sqlite"));
+        let dir = tempfile::tempdir().unwrap();
+        fs::copy(&kept, dir.path().join("archive.sqlite")).expect("each format has its folder");
+        let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
+        let verified = archive.verify().unwrap();
+        assert!(verified.entries > 0);
+        let broken = verified.findings.iter().filter(|finding| finding.code != "blob_missing");
+        assert_eq!(broken.count(), 0, "format {format}");
+    }
+}
+
+#[test]
 fn none_is_made_where_none_is_wanted() {
     let dir = tempfile::tempdir().unwrap();
     let options = OpenOptions { create: false, ..OpenOptions::default() };
