@@ -140,6 +140,32 @@ fn a_title_counts_more_than_the_text_and_the_newer_more_than_the_older() {
 }
 
 #[test]
+fn of_very_many_matches_those_by_their_title_come_first() {
+    let home = home();
+    let mut many: Vec<_> = (0..3100)
+        .map(|number| backfile_archive::NewEntry {
+            title: Some(format!("Report {number}")),
+            excerpt: Some("A comet passes".to_owned()),
+            ..link(&format!("report/{number}"))
+        })
+        .collect();
+    for (at, title) in [(1000, "The comet"), (2000, "A comet and another comet")] {
+        many[at].title = Some(title.to_owned());
+    }
+    home.add_all(&many);
+    let listing = home.listing(View::All, Some("comet"), Sort::Relevance);
+    assert_eq!(listing.total, 3100);
+    let titles: Vec<_> = listing.rows.iter().filter_map(|row| row.entry.title.clone()).collect();
+    let mut first = titles[..2].to_vec();
+    first.sort();
+    assert_eq!(first, ["A comet and another comet", "The comet"]);
+    assert_eq!(titles[2..4], ["Report 0", "Report 1"]);
+    // Every title: the last saved come first.
+    let listing = home.listing(View::All, Some("report OR comet"), Sort::Relevance);
+    assert_eq!((listing.total, listing.rows[0].entry.title.as_deref()), (3100, Some("Report 0")));
+}
+
+#[test]
 fn captions_topics_and_what_is_beside_the_text_are_found() {
     let home = home();
     home.article("a", &rich());

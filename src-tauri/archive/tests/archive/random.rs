@@ -1,10 +1,12 @@
 //! Random acts: whatever is done in whichever order, index, counts and undo agree.
 
-use backfile_archive::{Field, LinkRecord, NewEntry, Sort, Trouble, UndoKind, View};
+use backfile_archive::{
+    Archive, Field, LinkRecord, ListQuery, NewEntry, OpenOptions, Sort, Trouble, UndoKind, View,
+};
 use backfile_article::ArticleId;
 use proptest::prelude::*;
 
-use crate::help::{Home, act, home, link, plain, rich, text};
+use crate::help::{Home, NOW, act, home, link, plain, rich, text};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -162,6 +164,23 @@ fn run(home: &Home, step: &Step) {
 }
 
 fn agrees(home: &Home) {
+    let anew = Archive::open(home.dir.path(), &OpenOptions::default()).unwrap();
+    for view in [View::All, View::Links, View::Trash] {
+        for sort in [Sort::Saved, Sort::Published] {
+            let request = ListQuery {
+                view,
+                query: None,
+                sort,
+                offset: 0,
+                limit: 100,
+                utc_offset_minutes: 0,
+                now: NOW,
+            };
+            let [kept, read] =
+                [&home.archive, &anew].map(|archive| archive.read(|reader| reader.list(&request)));
+            assert_eq!(kept.unwrap(), read.unwrap(), "{view:?}");
+        }
+    }
     let counts = home.read(|reader| reader.counts()).unwrap();
     for (view, count) in [
         (View::Unread, counts.unread),
@@ -195,6 +214,8 @@ proptest! {
         let home = home();
         for step in &steps {
             run(&home, step);
+            // What is kept in memory of the list is mended after each act.
+            home.list(View::All);
         }
         agrees(&home);
         // Taking everything back that can be leaves nothing that is not sound.
