@@ -37,6 +37,9 @@ const PICTURES_AT_ONCE: usize = 3;
 const PER_DOMAIN: usize = 2;
 /// How long the first link of a run has the machine to itself.
 const HEAD_START: Duration = Duration::from_secs(2);
+/// How long after that link's end the next one begins: what windows are told of in that time is
+/// shown before the machine is busy again.
+const HEAD_SHOWN: Duration = Duration::from_millis(150);
 /// How long a claim holds unless it is renewed: so long waits what a lost program had claimed.
 const LEASE: Duration = Duration::from_secs(20);
 /// How often claims are renewed.
@@ -82,9 +85,9 @@ struct InWork {
     asked: HashMap<String, Url>,
     pages: usize,
     pictures: usize,
-    /// Since when pages are in work, and whether one of them has ended.
+    /// Since when pages are in work, and when the first of them ended.
     since: Option<Instant>,
-    one_ended: bool,
+    head_ended: Option<Instant>,
 }
 
 /// Works off the queue until the library closes.
@@ -198,7 +201,7 @@ async fn claim_more(
     let mut soonest = IDLE;
     loop {
         let (skip, wait) = work.busy_domains(library);
-        soonest = soonest.min(wait);
+        soonest = soonest.min(wait).min(work.head_shown_in());
         let kind = if work.may_take_page() {
             JobKind::Page
         } else if work.pictures < PICTURES_AT_ONCE {
@@ -211,7 +214,9 @@ async fn claim_more(
             job = claim(library, JobKind::Pictures, Vec::new(), owner).await?;
         }
         let Some(job) = job else {
-            work.rest();
+            if kind == JobKind::Page {
+                work.rest();
+            }
             return Ok(soonest);
         };
         work.begin(&job);
@@ -264,16 +269,26 @@ impl InWork {
     /// Nothing waits: when nothing is in work either, the next link is the first of a run.
     fn rest(&mut self) {
         if self.pages == 0 {
-            (self.since, self.one_ended) = (None, false);
+            (self.since, self.head_ended) = (None, None);
         }
     }
 
     fn may_take_page(&self) -> bool {
         // The first link of a paste is readable before the second is fetched.
-        let head_runs = !self.one_ended
-            && self.pages > 0
-            && self.since.is_some_and(|since| since.elapsed() < HEAD_START);
-        self.pages < PAGES_AT_ONCE && !head_runs
+        let head_is_through = match (self.head_ended, self.since) {
+            (Some(ended), _) => ended.elapsed() >= HEAD_SHOWN,
+            (None, Some(since)) => self.pages == 0 || since.elapsed() >= HEAD_START,
+            (None, None) => true,
+        };
+        self.pages < PAGES_AT_ONCE && head_is_through
+    }
+
+    /// How long until the first link of a run has been shown.
+    fn head_shown_in(&self) -> Duration {
+        match self.head_ended.map(|ended| ended.elapsed()) {
+            Some(since) if since < HEAD_SHOWN => HEAD_SHOWN - since,
+            _ => IDLE,
+        }
     }
 
     fn begin(&mut self, job: &Job) {
@@ -295,7 +310,7 @@ impl InWork {
             JobKind::Pictures => self.pictures = self.pictures.saturating_sub(1),
             JobKind::Page => {
                 self.pages = self.pages.saturating_sub(1);
-                self.one_ended = true;
+                self.head_ended.get_or_insert_with(Instant::now);
                 if let Some(count) = self.domains.get_mut(domain) {
                     *count = count.saturating_sub(1);
                     if *count == 0 {
