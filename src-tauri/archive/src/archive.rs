@@ -208,6 +208,17 @@ impl Archive {
 }
 
 impl Archive {
+    /// Makes the search index anew from the rows, as after `verify` found it wrong.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn rebuild_index(&self) -> Result<()> {
+        let mut connection = held(&self.inner.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("INSERT INTO found (found) VALUES ('rebuild')", [])?;
+        Ok(transaction.commit()?)
+    }
+
     /// Reads with a connection of its own. The check of a database looks at the index with what
     /// a connection remembers of it, which another one may have outdated.
     pub(crate) fn read_anew<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {

@@ -166,6 +166,22 @@ fn of_very_many_matches_those_by_their_title_come_first() {
 }
 
 #[test]
+fn an_index_that_lost_something_is_noticed_and_made_anew() {
+    let home = shelf();
+    home.sound();
+    let file = home.dir.path().join("archive.sqlite");
+    // Behind the back of the archive, as damage would.
+    let lost = rusqlite::Connection::open(file).unwrap();
+    assert!(lost.execute("DELETE FROM found_data WHERE id > 10", []).unwrap() > 0);
+    drop(lost);
+    let findings = home.verify().unwrap().findings;
+    assert!(findings.iter().any(|finding| finding.code == "index"), "{findings:?}");
+    home.rebuild_index().unwrap();
+    home.sound();
+    assert_eq!(home.found("lighthouse"), ["Harbour lights"]);
+}
+
+#[test]
 fn captions_topics_and_what_is_beside_the_text_are_found() {
     let home = home();
     home.article("a", &rich());
