@@ -12,12 +12,14 @@
 
 pub mod cleaning;
 mod files;
+mod finding;
 mod folders;
 pub mod frame;
 pub mod ipc;
 mod notify;
 mod open;
 mod present;
+mod reading;
 mod sample;
 mod saving;
 mod serving;

@@ -18,7 +18,7 @@ use crate::{
     folders, ipc,
     ipc::CommandError,
     notify::{self, Notifier},
-    saving::{queue, trouble::chain},
+    saving::{progress, queue, trouble::chain},
     settings,
 };
 
@@ -90,8 +90,8 @@ pub(crate) struct Shared {
     /// Woken when there may be work in the queue.
     pub(crate) work: Notify,
     pub(crate) uploads: Mutex<HashMap<String, Upload>>,
-    pub(crate) space: Mutex<queue::Sampled>,
-    pub(crate) eta: Mutex<queue::Eta>,
+    pub(crate) space: Mutex<progress::Sampled>,
+    pub(crate) eta: Mutex<progress::Eta>,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -219,6 +219,16 @@ impl Library {
         self.notifier().wrote();
         self.shared.work.notify_one();
         written
+    }
+
+    /// A write that nobody is told of and that wakes nobody: a claim.
+    pub(crate) async fn quietly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let archive = self.archive().clone();
+        let act = Act { kind: None, at: Timestamp::now() };
+        blocking(move || archive.write(act, work)).await
     }
 }
 

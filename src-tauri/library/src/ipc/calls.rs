@@ -1,7 +1,7 @@
 //! What each call does. A body here is short: it asks the library and presents the answer.
 
-use backfile_archive::{ListQuery, UndoKind};
-use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, Timestamp, VersionId};
+use backfile_archive::UndoKind;
+use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, VersionId};
 use backfile_exchange::{Clipboard, from_clipboard, from_drop, typed_link};
 use backfile_fetch::Origin;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{error::CommandError, types::*};
 use crate::{
-    Library, frame, present,
+    Library, present,
     saving::{intake::Manner, keep::Address, trouble::Trouble},
     settings,
     shell::Shell,
@@ -17,8 +17,6 @@ use crate::{
 
 /// Tags that are offered while one is typed.
 const TAGS_OFFERED: usize = 12;
-/// Rows of a list that one call gives at most.
-const ROWS: u32 = 500;
 /// Lines of the problem log that one call gives at most.
 const LOG_LINES: u32 = 1000;
 
@@ -413,175 +411,6 @@ impl Calls<'_> {
     }
 }
 
-/// Changes when the frame's document would: with blocks put back, pictures that came, and
-/// fields that were corrected.
-fn revision(
-    version: &backfile_archive::Version,
-    corrected: &[(backfile_archive::Field, String)],
-) -> u64 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    version.restored.hash(&mut hasher);
-    corrected.hash(&mut hasher);
-    for slot in &version.slots {
-        matches!(slot.state, backfile_archive::SlotState::Kept(_)).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 fn desktop(error: crate::shell::ShellError) -> CommandError {
     CommandError::Desktop { reason: error.0 }
-}
-
-impl Library {
-    /// A piece of a list, with or without a search. `typing` takes the last word as a beginning.
-    ///
-    /// # Errors
-    /// When the archive cannot be read; a query never fails.
-    pub async fn list(&self, request: ListRequest, typing: bool) -> Answer<ListPage> {
-        let started = std::time::Instant::now();
-        let library = self.clone();
-        self.read(move |reader| {
-            let parsed = backfile_query::parse(&request.query);
-            let parsed = if typing { parsed.while_typing() } else { parsed };
-            let listing = reader.list(&ListQuery {
-                view: present::view(&request.view),
-                query: parsed.tree.as_ref(),
-                sort: present::sort(request.sort),
-                offset: request.offset,
-                limit: request.limit.min(ROWS),
-                utc_offset_minutes: request.utc_offset_minutes,
-                now: Timestamp::now(),
-            })?;
-            let now = library.now(reader)?;
-            Ok(ListPage {
-                total: listing.total,
-                groups: listing.groups.into_iter().map(present::group).collect(),
-                rows: listing
-                    .rows
-                    .into_iter()
-                    .map(|row| present::row(row.entry, row.snippet, &now))
-                    .collect(),
-                took_ms: started.elapsed().as_secs_f64() * 1e3,
-                query_problems: parsed
-                    .problems
-                    .iter()
-                    .map(|problem| present::query_problem(&request.query, problem))
-                    .collect(),
-                seq: listing.seq,
-            })
-        })
-        .await
-    }
-
-    /// One entry, for the reader.
-    ///
-    /// # Errors
-    /// [`CommandError::NotFound`] when there is no such entry.
-    pub async fn article_view(
-        &self,
-        id: ArticleId,
-        version: Option<VersionId>,
-    ) -> Answer<ArticleView> {
-        let library = self.clone();
-        let view = self
-            .read(move |reader| {
-                let Some(entry) = reader.entry(id)? else { return Ok(None) };
-                let id = entry.id;
-                let shown = match version.or(entry.version) {
-                    Some(version) => reader.version(version)?.filter(|found| found.article == id),
-                    None => None,
-                };
-                let versions = reader.versions_of(id)?;
-                let corrected = reader.corrections(id)?;
-                Ok(Some((entry, shown, versions, corrected, library.now(reader)?)))
-            })
-            .await?;
-        let (entry, shown, versions, corrected, now) = view.ok_or(CommandError::NotFound)?;
-        let revision = shown.as_ref().map(|shown| revision(shown, &corrected)).unwrap_or_default();
-        let (requested_url, paragraph) = (entry.requested_url.clone(), entry.paragraph);
-        let row = present::row(entry, Vec::new(), &now);
-        let versions = versions
-            .into_iter()
-            .map(|head| VersionRow {
-                id: head.id,
-                captured_at: head.captured_at,
-                how: head.how,
-                word_count: head.word_count,
-            })
-            .collect();
-        let corrected = corrected.into_iter().map(|(field, _)| present::ipc_field(field)).collect();
-        let carried = |topic: &str| row.tags.iter().any(|tag| tag.name.eq_ignore_ascii_case(topic));
-        Ok(match shown {
-            None => ArticleView {
-                authors: Vec::new(),
-                modified: None,
-                section: None,
-                suggested_tags: Vec::new(),
-                version: None,
-                frame: None,
-                receipt: None,
-                warnings: Vec::new(),
-                see_also: Vec::new(),
-                row,
-                requested_url,
-                versions,
-                corrected,
-                paragraph,
-            },
-            Some(version) => ArticleView {
-                receipt: Some(present::receipt(&version)),
-                frame: Some(frame::frame_address(row.id, version.head.id, revision)),
-                version: Some(version.head.id),
-                suggested_tags: version
-                    .extraction
-                    .topics
-                    .iter()
-                    .filter(|topic| !carried(topic))
-                    .cloned()
-                    .collect(),
-                authors: version.extraction.authors,
-                modified: version.extraction.modified,
-                section: version.extraction.section,
-                warnings: version.extraction.warnings,
-                see_also: version.extraction.see_also,
-                row,
-                requested_url,
-                versions,
-                corrected,
-                paragraph,
-            },
-        })
-    }
-
-    /// What is true of entries just now.
-    pub(crate) fn now(
-        &self,
-        reader: &backfile_archive::Reader<'_>,
-    ) -> backfile_archive::Result<present::Now> {
-        let mut now = present::Now { stages: self.notifier().stages(), ..present::Now::default() };
-        for question in reader.asking()? {
-            now.asking.extend(question.ids.into_iter().map(|id| (id, question.origin.clone())));
-        }
-        Ok(now)
-    }
-
-    /// Whether that version is one of that entry.
-    async fn belongs(&self, id: ArticleId, version: VersionId) -> Answer<()> {
-        let found = self.read(move |reader| reader.versions_of(id)).await?;
-        if found.iter().any(|head| head.id == version) {
-            Ok(())
-        } else {
-            Err(CommandError::NotFound)
-        }
-    }
-
-    /// What the person opens goes to the front of the queue.
-    async fn open_article(&self, id: ArticleId) -> Answer<()> {
-        self.write(None, move |writer| {
-            writer.set_opened(id)?;
-            writer.to_front(id).map(drop)
-        })
-        .await
-    }
 }

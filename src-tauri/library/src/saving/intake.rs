@@ -48,6 +48,8 @@ pub struct Taken {
     pub link: Option<String>,
     /// Set when it was there before.
     pub before: Option<Already>,
+    /// Whether it was there before without its page, and that is tried again now.
+    pub tried_again: bool,
 }
 
 impl Intake {
@@ -73,9 +75,10 @@ impl Intake {
 
     fn of(added: Vec<Added>, links: impl IntoIterator<Item = Option<String>>) -> Self {
         let taken = |(added, link)| match added {
-            Added::New(id) => Taken { id, link, before: None },
+            Added::New(id) => Taken { id, link, before: None, tried_again: false },
             Added::Existing { id, saved_at, title, trashed } => {
-                Taken { id, link, before: Some(Already { id, saved_at, title, trashed }) }
+                let before = Some(Already { id, saved_at, title, trashed });
+                Taken { id, link, before, tried_again: false }
             }
         };
         Self { entries: added.into_iter().zip(links).map(taken).collect(), skipped: Vec::new() }
@@ -172,8 +175,9 @@ impl Library {
             })
             .collect();
         let (tags, again) = (manner.tags.clone(), manner.again);
-        let added = self
+        let (added, stuck) = self
             .write(Some(UndoKind::Save), move |writer| {
+                let mut stuck = Vec::new();
                 let mut added = Vec::with_capacity(entries.len());
                 for some in entries.chunks(ROWS_AT_ONCE) {
                     added.extend(writer.add_entries(some)?);
@@ -181,20 +185,22 @@ impl Library {
                 put_tags(writer, &added, &tags)?;
                 for before in added.iter().filter(|added| matches!(added, Added::Existing { .. })) {
                     let id = before.id();
-                    // What failed before and is given again is wanted: it is tried again.
-                    let failed = || -> backfile_archive::Result<bool> {
-                        let entry = writer.entry(id)?;
-                        Ok(entry.is_some_and(|entry| entry.standing == Standing::Failed))
-                    };
-                    if again || failed()? {
+                    if is_stuck(writer, id)? {
+                        stuck.push(id);
+                    }
+                    if again || is_wanted_still(writer, id, plan)? {
                         forget_refusal(writer, id)?;
                         enqueue(writer, &[id], plan)?;
                     }
                 }
-                Ok(added)
+                Ok((added, stuck))
             })
             .await?;
-        Ok(Intake::of(added, links))
+        let mut intake = Intake::of(added, links);
+        for taken in &mut intake.entries {
+            taken.tried_again = stuck.contains(&taken.id);
+        }
+        Ok(intake)
     }
 
     /// Puts entries into the queue again.
@@ -353,6 +359,35 @@ fn put_tags(
         writer.add_tag(&ids, tag)?;
     }
     Ok(())
+}
+
+/// Whether an entry came to nothing so far and does not go on by itself.
+fn is_stuck(
+    writer: &backfile_archive::Writer<'_>,
+    id: ArticleId,
+) -> backfile_archive::Result<bool> {
+    Ok(match writer.entry(id)?.map(|entry| entry.standing) {
+        Some(Standing::Failed) => true,
+        Some(Standing::Waiting) => {
+            writer.asking()?.iter().any(|question| question.ids.contains(&id))
+        }
+        _ => false,
+    })
+}
+
+/// Whether an entry that is given again is to be fetched after all: one that failed is tried
+/// again, one that waits in a long list or for an answer goes to the front.
+fn is_wanted_still(
+    writer: &backfile_archive::Writer<'_>,
+    id: ArticleId,
+    plan: FetchPlan,
+) -> backfile_archive::Result<bool> {
+    let standing = writer.entry(id)?.map(|entry| entry.standing);
+    Ok(match standing {
+        Some(Standing::Failed) => true,
+        Some(Standing::Waiting) => plan.priority >= BY_HAND,
+        _ => false,
+    })
 }
 
 /// Whoever tries again what they refused to have fetched wants to be asked again.

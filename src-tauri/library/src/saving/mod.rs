@@ -9,5 +9,6 @@ pub(crate) mod intake;
 pub(crate) mod keep;
 pub(crate) mod picture_job;
 pub(crate) mod pictures;
+pub(crate) mod progress;
 pub(crate) mod queue;
 pub(crate) mod trouble;
