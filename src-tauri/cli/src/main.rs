@@ -8,7 +8,11 @@ mod commands;
 mod json;
 mod output;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -55,7 +59,7 @@ fn main() -> ExitCode {
     if backfile_library::cleaning::run_if_worker() {
         return ExitCode::SUCCESS;
     }
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(marked(std::env::args_os()));
     let archive = arguments.archive.as_deref();
     let done = match &arguments.command {
         Command::Save(words) => commands::save::run(words, archive),
@@ -70,4 +74,67 @@ fn main() -> ExitCode {
         Command::Completions(words) => commands::completions::run::<Arguments>(words),
     };
     output::end(done)
+}
+
+/// The words of the command line, those of a search that begin with one hyphen marked: there
+/// they leave a word out, and are no options. Options may stand before, between and after them.
+fn marked(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let (mut command, mut value) = (None, true);
+    words
+        .map(|word| {
+            let is_option = word.as_encoded_bytes().starts_with(b"-");
+            if command.is_none() && !is_option && !value {
+                command = Some(word.clone());
+            }
+            // The program's own name is passed over as a value is.
+            value = command.is_none() && word == OsStr::new("--archive");
+            if command.as_deref() != Some(OsStr::new("search")) {
+                return word;
+            }
+            match word.to_str() {
+                Some(text) if leaves_out(text) => {
+                    format!("{}{text}", commands::search::MARK).into()
+                }
+                _ => word,
+            }
+        })
+        .collect()
+}
+
+fn leaves_out(word: &str) -> bool {
+    word.len() > 1 && word.starts_with('-') && !word.starts_with("--") && word != "-h"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_left_out_of_a_search_is_no_option() {
+        let words = |line: &str| -> Vec<String> {
+            let marked = marked(line.split(' ').map(OsString::from));
+            marked.into_iter().map(|word| word.into_string().unwrap_or_default()).collect()
+        };
+        let mark = commands::search::MARK;
+        assert_eq!(
+            words("backfile --archive search search sea -fog --json -h"),
+            [
+                "backfile",
+                "--archive",
+                "search",
+                "search",
+                "sea",
+                &format!("{mark}-fog"),
+                "--json",
+                "-h"
+            ]
+        );
+        assert_eq!(words("backfile tag 1 -fog")[3], "-fog");
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
 }

@@ -141,7 +141,8 @@ async fn begin(library: &Library, input: &str, manner: &Manner, begun: &mut Vec<
                     (Some(link), false) => link.clone(),
                     _ => input.to_owned(),
                 };
-                begun.push(Begun::Entry { input, id: taken.id, existed: taken.before.is_some() });
+                let existed = taken.before.is_some() && !taken.tried_again;
+                begun.push(Begun::Entry { input, id: taken.id, existed });
             }
         }
         Err(error) => {

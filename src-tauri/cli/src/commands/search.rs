@@ -13,6 +13,9 @@ use serde::Serialize;
 use super::{existing, listed, with_library};
 use crate::output::{self, Done};
 
+/// Stands before a word that begins with a hyphen, so that it is not taken for an option.
+pub(crate) const MARK: char = '\u{e000}';
+
 /// Search the archive
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -24,7 +27,7 @@ Words must all be there; \"…\" is a phrase, -word leaves out, OR gives a choic
 With --json: {\"total\",\"took_ms\",\"hits\":[{\"id\",\"title\",\"site\",\"url\",\"published\",\"snippet\"}]}")]
 pub(crate) struct Arguments {
     /// What to search for
-    #[arg(required = true, trailing_var_arg = false, allow_hyphen_values = true)]
+    #[arg(required = true)]
     query: Vec<String>,
 
     /// Hits at most
@@ -58,7 +61,8 @@ struct Hit {
 }
 
 pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
-    let query = arguments.query.join(" ");
+    let words = arguments.query.iter().map(|word| word.strip_prefix(MARK).unwrap_or(word));
+    let query = words.collect::<Vec<_>>().join(" ");
     with_library(existing(archive), async |library| {
         let request = ListRequest {
             view: View::All,

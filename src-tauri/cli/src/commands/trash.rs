@@ -10,7 +10,11 @@ use crate::output::Done;
 
 /// Move an article to the trash (delete), or back (restore)
 #[derive(Debug, Args)]
-#[command(after_help = "What is deleted waits in the trash until the window empties it.")]
+#[command(after_help = "Examples:
+  backfile delete 01890a5d-ac96-774b-bcce-b302099a8057
+  backfile restore 01890a5d-ac96-774b-bcce-b302099a8057
+
+What is deleted waits in the trash until the window empties it.")]
 pub(crate) struct Arguments {
     /// Its id
     id: ArticleId,

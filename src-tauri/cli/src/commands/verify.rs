@@ -11,10 +11,11 @@ use crate::output::{self, Done};
 
 /// Check the database, the search index and every stored hash
 #[derive(Debug, Args)]
-#[command(
-    after_help = "With --json: {\"ok\",\"articles\",\"problems\":[{\"code\",\"detail\",\"id\"}]}
-The exit code is 0 when all is well, else 1."
-)]
+#[command(after_help = "Example:
+  backfile verify && cp -r ~/.local/share/backfile /media/backup/
+
+With --json: {\"ok\",\"articles\",\"problems\":[{\"code\",\"detail\",\"id\"}]}
+The exit code is 0 when all is well, else 1.")]
 pub(crate) struct Arguments {
     /// Print JSON
     #[arg(long)]

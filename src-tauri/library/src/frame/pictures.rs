@@ -130,7 +130,7 @@ mod tests {
     fn only_a_hash_and_a_known_ending_name_a_picture() {
         let hash = "0".repeat(64);
         assert!(is_media_name(&format!("{hash}.png")));
-        for name in [format!("{hash}.svg"), format!("{hash}"), "../archive.sqlite".to_owned()] {
+        for name in [format!("{hash}.svg"), hash.clone(), "../archive.sqlite".to_owned()] {
             assert!(!is_media_name(&name), "{name}");
         }
     }

@@ -80,7 +80,7 @@ async fn what_is_no_article_is_kept_as_link_with_its_reason() {
     assert_eq!(stage.list(View::All, "").await.total, 0);
     // What the page said of itself is kept and found.
     let found = stage.list(View::All, "seal").await;
-    assert_eq!(found.rows.first().and_then(|row| problem(row)), Some(ProblemCode::Video));
+    assert_eq!(found.rows.first().and_then(problem), Some(ProblemCode::Video));
 }
 
 #[tokio::test(flavor = "multi_thread")]

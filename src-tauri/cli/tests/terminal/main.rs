@@ -1,0 +1,11 @@
+//! The terminal as scripts see it: the built program, a page server, an archive of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod archive;
+mod corpus;
+mod extract;
+mod kill;
+mod saving;
+mod stage;
+mod worker;
