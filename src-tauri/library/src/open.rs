@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use backfile_archive::{Act, Archive, ArchiveError, Reader, UndoKind, Writer};
+use backfile_archive::{Act, Archive, ArchiveError, Batch, Reader, UndoKind, Writer};
 use backfile_article::Timestamp;
 use backfile_fetch::{FetchConfig, Fetcher};
 use tokio::sync::{Notify, broadcast};
@@ -216,6 +216,22 @@ impl Library {
         let archive = self.archive().clone();
         let act = Act { kind, at: Timestamp::now() };
         let written = blocking(move || archive.write(act, work)).await;
+        self.notifier().wrote();
+        self.shared.work.notify_one();
+        written
+    }
+
+    /// Writes one part of an act that is too long for one transaction; `batch` is that of the
+    /// part before, and undo takes all parts back at once.
+    pub(crate) async fn write_part<T: Send + 'static>(
+        &self,
+        kind: UndoKind,
+        batch: Option<Batch>,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let archive = self.archive().clone();
+        let act = Act { kind: Some(kind), at: Timestamp::now() };
+        let written = blocking(move || archive.write_into(act, batch, work)).await;
         self.notifier().wrote();
         self.shared.work.notify_one();
         written

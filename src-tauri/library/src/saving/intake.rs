@@ -16,8 +16,8 @@ use crate::{
 const NAMED: usize = 200;
 /// What is given by hand goes before what a list brought.
 const BY_HAND: i32 = 10;
-/// Rows that are taken in by one transaction.
-const ROWS_AT_ONCE: usize = 2_000;
+/// Rows that are taken in by one transaction; between two of them others may write.
+const ROWS_AT_ONCE: usize = 5_000;
 
 /// How something is to be taken in.
 #[derive(Debug, Clone, Default)]
@@ -174,28 +174,36 @@ impl Library {
                 }
             })
             .collect();
-        let (tags, again) = (manner.tags.clone(), manner.again);
-        let (added, stuck) = self
-            .write(Some(UndoKind::Save), move |writer| {
-                let mut stuck = Vec::new();
-                let mut added = Vec::with_capacity(entries.len());
-                for some in entries.chunks(ROWS_AT_ONCE) {
-                    added.extend(writer.add_entries(some)?);
-                }
-                put_tags(writer, &added, &tags)?;
-                for before in added.iter().filter(|added| matches!(added, Added::Existing { .. })) {
-                    let id = before.id();
-                    if is_stuck(writer, id)? {
-                        stuck.push(id);
+        let (mut added, mut stuck, mut batch) = (Vec::new(), Vec::new(), None);
+        let mut entries = entries.into_iter();
+        loop {
+            let some: Vec<NewEntry> = entries.by_ref().take(ROWS_AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            let (tags, again) = (manner.tags.clone(), manner.again);
+            let (some_added, some_stuck, named) = self
+                .write_part(UndoKind::Save, batch, move |writer| {
+                    let mut stuck = Vec::new();
+                    let added = writer.add_entries(&some)?;
+                    put_tags(writer, &added, &tags)?;
+                    for before in added.iter().filter(|one| matches!(one, Added::Existing { .. })) {
+                        let id = before.id();
+                        if is_stuck(writer, id)? {
+                            stuck.push(id);
+                        }
+                        if again || is_wanted_still(writer, id, plan)? {
+                            forget_refusal(writer, id)?;
+                            enqueue(writer, &[id], plan)?;
+                        }
                     }
-                    if again || is_wanted_still(writer, id, plan)? {
-                        forget_refusal(writer, id)?;
-                        enqueue(writer, &[id], plan)?;
-                    }
-                }
-                Ok((added, stuck))
-            })
-            .await?;
+                    Ok((added, stuck, writer.batch()))
+                })
+                .await?;
+            added.extend(some_added);
+            stuck.extend(some_stuck);
+            batch = named.or(batch);
+        }
         let mut intake = Intake::of(added, links);
         for taken in &mut intake.entries {
             taken.tried_again = stuck.contains(&taken.id);
