@@ -1,0 +1,44 @@
+// `npm run corpus`: what the cleaner reaches on a corpus of annotated pages, beside what other
+// extractors reach there. The corpus is not part of the project: it is looked for beside the
+// checkout, or where BACKFILE_CORPUS says. Further words go to its scorer.
+
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { buildRelease } from "./lib/build.js";
+import { artifact, program, root } from "./lib/paths.js";
+import { say, stop } from "./lib/say.js";
+
+const corpus = process.env.BACKFILE_CORPUS ?? join(root, "..", "shared", "corpus");
+if (!existsSync(join(corpus, "score.py"))) {
+  stop(`There is no corpus in ${corpus}. Name its folder with BACKFILE_CORPUS.`);
+}
+const { code, log } = await buildRelease();
+if (code !== 0) stop(`Backfile could not be built. The log is in ${log}.`);
+
+const pages = readdirSync(join(corpus, "gold"))
+  .filter((name) => name.endsWith(".jsonl"))
+  .flatMap((name) => {
+    const dataset = name.slice(0, -".jsonl".length);
+    const lines = readFileSync(join(corpus, "gold", name), "utf8").trim().split("\n");
+    return lines.map((line) => {
+      const { id, url } = JSON.parse(line);
+      return { dataset, id, path: join(corpus, "pages", dataset, `${id}.html.gz`), url };
+    });
+  });
+const list = artifact("corpus", "pages.jsonl");
+writeFileSync(list, `${pages.map((page) => JSON.stringify(page)).join("\n")}\n`);
+
+const results = artifact("corpus", "run.jsonl");
+const [from, to] = [openSync(list, "r"), openSync(results, "w")];
+const run = spawnSync(program("backfile"), ["extract", "--jsonl"], {
+  stdio: [from, to, "inherit"],
+});
+closeSync(from);
+closeSync(to);
+if (run.status !== 0) stop(`The pages could not be cleaned. What came of it is in ${results}.`);
+say(`Cleaned ${pages.length} pages.`);
+
+const peers = ["--peers", join(corpus, "peers.json")];
+const words = [join(corpus, "score.py"), results, ...peers, ...process.argv.slice(2)];
+process.exit(spawnSync("python3", words, { stdio: "inherit" }).status ?? 1);
