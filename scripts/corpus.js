@@ -22,7 +22,8 @@ const pages = readdirSync(join(corpus, "gold"))
     const dataset = name.slice(0, -".jsonl".length);
     const lines = readFileSync(join(corpus, "gold", name), "utf8").trim().split("\n");
     return lines.map((line) => {
-      const { id, url } = JSON.parse(line);
+      // Python writes a missing value as NaN, which is no JSON.
+      const { id, url } = JSON.parse(line.replaceAll(": NaN", ": null"));
       return { dataset, id, path: join(corpus, "pages", dataset, `${id}.html.gz`), url };
     });
   });
