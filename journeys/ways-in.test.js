@@ -105,8 +105,8 @@ test("a file from the file manager is saved with the address that stands in it",
     "<html",
     `<!-- saved from url=(${String(address.length).padStart(4, "0")})${address} -->\n<html`,
   );
-  site.add("sum", marked);
-  assert.equal(await new Drag(app).files([`${site.folder}/sum.html`]), "dropped");
+  const saved = site.file("sum.html", marked);
+  assert.equal(await new Drag(app).files([saved]), "dropped");
   await waitForRow(app, "A sum larger than the roads");
   await waitForArticle(app, body.at(-1));
 });

@@ -1,11 +1,10 @@
 // A small news site on this computer, written and served for one journey.
 
-import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { program, root } from "../../scripts/lib/paths.js";
-import { end, endWith } from "../../scripts/lib/run.js";
+import { root } from "../../scripts/lib/paths.js";
 
 const sentences = [
   "The harbour office opened its doors at six, an hour before the first boat was due.",
@@ -81,28 +80,41 @@ ${body.map((text) => `<p>${text}</p>`).join("\n")}
 `;
 }
 
+const types = { html: "text/html; charset=utf-8", png: "image/png" };
+
 /** A running site. */
 export class Site {
   #server;
-  #forget;
   #port = 0;
+  #files = new Map();
 
-  /** Starts an empty site. */
+  /** Milliseconds that each page takes. */
+  delay = 0;
+
+  /** The paths that were asked for, in turn. */
+  asked = [];
+
+  /** Starts a site with nothing but a picture on it. */
   static async start() {
     const site = new Site();
     site.folder = mkdtempSync(join(tmpdir(), "backfile-site-"));
-    copyFileSync(join(root, "icons", "icon.png"), join(site.folder, "volume.png"));
+    site.#files.set("/volume.png", readFileSync(join(root, "icons", "icon.png")));
     await site.up();
     return site;
   }
 
   /** Puts a page up and gives its address. */
   add(name, content) {
-    writeFileSync(
-      join(this.folder, `${name}.html`),
-      typeof content === "string" ? content : page(content),
-    );
+    const html = typeof content === "string" ? content : page(content);
+    this.#files.set(`/${name}.html`, html);
     return this.address(name);
+  }
+
+  /** Puts a page into a file and gives its path. */
+  file(name, content) {
+    const path = join(this.folder, name);
+    writeFileSync(path, typeof content === "string" ? content : page(content));
+    return path;
   }
 
   /** The address of a page, whether there is one or not. */
@@ -112,29 +124,22 @@ export class Site {
 
   /** Lets the server go on, at the same address as before. */
   async up() {
-    const server = spawn(
-      program("backfile-testserver"),
-      ["--port", String(this.#port), "--folder", this.folder],
-      { stdio: ["ignore", "pipe", "pipe"], detached: true },
-    );
-    this.#server = server;
-    this.#forget = endWith(server);
-    const said = await new Promise((resolve, reject) => {
-      let text = "";
-      let complaints = "";
-      server.stdout.on("data", (chunk) => {
-        text += chunk;
-        if (text.includes("\n")) resolve(text.split("\n")[0]);
-      });
-      server.stderr.on("data", (chunk) => (complaints += chunk));
-      server.on("error", reject);
-      server.on("exit", (code) =>
-        reject(new Error(`The test server ended (${code}): ${complaints}`)),
-      );
+    this.#server = createServer((request, response) => {
+      const path = new URL(request.url, this.origin).pathname;
+      this.asked.push(path);
+      const content = this.#files.get(path);
+      const type = types[path.split(".").at(-1)] ?? "text/plain";
+      setTimeout(() => {
+        response.writeHead(content === undefined ? 404 : 200, { "content-type": type });
+        response.end(content ?? "There is nothing here.");
+      }, this.delay);
     });
-    const url = new URL(said);
-    this.origin = url.origin;
-    this.#port = url.port;
+    await new Promise((resolve, reject) => {
+      this.#server.on("error", reject);
+      this.#server.listen(this.#port, "127.0.0.1", resolve);
+    });
+    this.#port = this.#server.address().port;
+    this.origin = `http://127.0.0.1:${this.#port}`;
   }
 
   /** Takes the server away, as when a site or the network is gone. */
@@ -142,9 +147,8 @@ export class Site {
     const server = this.#server;
     if (!server) return;
     this.#server = undefined;
-    const over = new Promise((resolve) => server.on("exit", resolve));
-    this.#forget();
-    end(server, "SIGKILL");
+    const over = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
     await over;
   }
 

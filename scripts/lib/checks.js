@@ -98,7 +98,7 @@ export const tests = [
   {
     name: "Release build",
     after: [page.name],
-    run: () => buildRelease({ also: ["-p", "backfile-testkit"] }),
+    run: () => buildRelease(),
   },
   {
     name: "Journeys in the real window",

@@ -125,13 +125,19 @@ impl Calls<'_> {
             SaveRequest { text: Some(text), html: None, uri_list: None } => {
                 self.library.take_in_text(&text, &manner).await?
             }
-            // A drop that shows the page nothing is one of files that the desktop knows.
-            SaveRequest { text: None, html: None, uri_list: None } => {
-                self.library.take_in_paths(self.shell.dropped_files(), &manner).await?
-            }
             SaveRequest { text, html, uri_list } => {
                 let incoming = from_drop(uri_list.as_deref(), html.as_deref(), text.as_deref());
-                self.library.take_in(incoming, &manner).await?
+                let shown = self.library.take_in(incoming, &manner).await?;
+                // A drop in which the page sees nothing to save may be one of files, which
+                // only the desktop knows.
+                if shown.entries.is_empty() {
+                    let files = self.library.take_in_paths(self.shell.dropped_files(), &manner);
+                    let mut files = files.await?;
+                    files.skipped.extend(shown.skipped);
+                    files
+                } else {
+                    shown
+                }
             }
         };
         Ok(intake.outcome())
