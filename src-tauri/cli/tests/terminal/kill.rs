@@ -110,6 +110,26 @@ fn no_kill_loses_an_acknowledged_line_and_the_next_start_finishes() {
 }
 
 #[test]
+fn a_program_goes_on_while_another_that_shares_its_queue_is_killed() {
+    let stage = Stage::new();
+    let links: Vec<String> =
+        (0..PAGES).map(|at| stage.server.url(&format!("/story/{at}"))).collect();
+    let doomed = start(&stage, &links);
+    let other = start(&stage, &links);
+    let other = std::thread::spawn(move || done(other.wait_with_output().unwrap()));
+    let acknowledged = killed_after(doomed, Duration::from_millis(250));
+    let started = Instant::now();
+    let run = other.join().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    assert_eq!((run.code, run.lines().len()), (0, PAGES), "{run:?}");
+    let ids: Vec<Value> = run.lines().iter().map(|line| line["id"].clone()).collect();
+    for line in &acknowledged {
+        assert!(ids.contains(&line["id"]), "{line}");
+    }
+    assert_eq!(stage.verified()["ok"], true);
+}
+
+#[test]
 fn two_programs_save_at_once_into_one_archive() {
     let stage = Stage::new();
     let link = |at: usize| stage.server.url(&format!("/story/{at}"));

@@ -40,7 +40,7 @@ const HEAD_START: Duration = Duration::from_secs(2);
 const HEAD_SHOWN: Duration = Duration::from_millis(150);
 /// How long a claim holds unless it is renewed: so long waits what a lost program had claimed.
 const LEASE: Duration = Duration::from_secs(20);
-/// How often claims are renewed.
+/// How often claims are renewed, and those of lost programs looked for.
 const RENEW: Duration = Duration::from_secs(5);
 /// How long what is in work may go on when the library closes.
 const LAST_WORK: Duration = Duration::from_millis(2_500);
@@ -86,9 +86,12 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
                 }
             }
         };
-        if work.any() && renewed.elapsed() >= RENEW {
+        if renewed.elapsed() >= RENEW {
             renewed = Instant::now();
-            renew(&library, &owner).await;
+            if work.any() {
+                renew(&library, &owner).await;
+            }
+            release_the_dead(&library).await;
         }
         tokio::select! {
             () = closing.cancelled() => break,
@@ -129,17 +132,22 @@ fn lease() -> i64 {
 /// Gives back what a program claimed that was killed since, so that nobody waits for its
 /// claims to expire.
 async fn release_the_dead(library: &Library) {
-    let released = library
-        .quietly(|writer| {
-            for owner in writer.owners()? {
-                if !may_live(&owner) {
-                    writer.release_all(&owner)?;
+    let released = async {
+        let owners = library.read(|reader| reader.owners()).await?;
+        let dead: Vec<String> = owners.into_iter().filter(|owner| !may_live(owner)).collect();
+        if dead.is_empty() {
+            return Ok(());
+        }
+        library
+            .quietly(move |writer| {
+                for owner in &dead {
+                    writer.release_all(owner)?;
                 }
-            }
-            Ok(())
-        })
-        .await;
-    if let Err(error) = released {
+                Ok(())
+            })
+            .await
+    };
+    if let Err(error) = released.await {
         tracing::warn!(%error, "claims of ended programs stay until they expire");
     }
 }
@@ -222,6 +230,10 @@ async fn claim(
     let owner = owner.to_owned();
     let claimed = library
         .quietly(move |writer| {
+            // Here, so that nothing is begun once the pause is written.
+            if writer.setting(settings::PAUSED)? == Some(true) {
+                return Ok(Vec::new());
+            }
             writer.claim(&Claim {
                 kind,
                 most: 1,
