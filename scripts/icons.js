@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { root } from "./lib/paths.js";
 import { run } from "./lib/run.js";
 import { say, stop } from "./lib/say.js";
+import { tauri } from "./lib/tauri.js";
 
 const icons = join(root, "icons");
 const made = mkdtempSync(join(tmpdir(), "backfile-icons-"));
 
 async function draw(source, ...more) {
-  const args = ["tauri", "icon", join(icons, source), "--output", made, ...more];
+  const args = [...tauri, "icon", join(icons, source), "--output", made, ...more];
   const { code, output } = await run("npx", args);
   if (code !== 0) stop(`The icon could not be drawn: ${output}`);
 }

@@ -18,6 +18,7 @@ import { ask, run, runHere } from "./lib/run.js";
 import { say, stop } from "./lib/say.js";
 import { setUp } from "./lib/setup.js";
 import { family } from "./lib/system.js";
+import { tauri } from "./lib/tauri.js";
 
 const id = "org.backfile.Backfile";
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -25,7 +26,7 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 await setUp(["build"]);
 await buildAll();
 if (family() === "debian") await packageForDebian();
-else process.exitCode = runHere("npx", ["tauri", "build", "--ci"]);
+else process.exitCode = runHere("npx", [...tauri, "build", "--ci"]);
 
 async function packageForDebian() {
   const architecture = ask("dpkg", ["--print-architecture"]).trim();
