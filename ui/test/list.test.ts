@@ -156,9 +156,9 @@ describe('the remembered window', () => {
   it('reopens on the same list, row, article and line', async () => {
     const { app, backend } = makeApp();
     await app.start();
-    app.go('starred');
+    app.moving.go('starred');
     await settle();
-    app.openAt(1);
+    app.moving.openAt(1);
     await settle();
     const open = app.reader.id;
     app.reader.moved(0.5, { paragraph: 6, within: 0.3 });

@@ -17,7 +17,7 @@ async function faults(): Promise<string[]> {
 
 const open = async (world: World, title: string) => {
   for (let at = 0; at < 40; at += 1) {
-    if (world.app.list.row(at)?.title?.startsWith(title) === true) world.app.openAt(at);
+    if (world.app.list.row(at)?.title?.startsWith(title) === true) world.app.moving.openAt(at);
   }
   await settle();
 };
@@ -31,21 +31,21 @@ describe('every view is as it should be for those who cannot see it', () => {
       'a kept link',
       'library',
       (world) => {
-        world.app.go('links');
+        world.app.moving.go('links');
       },
     ],
     [
       'what is unfinished',
       'library',
       (world) => {
-        world.app.go('failed');
+        world.app.moving.go('failed');
       },
     ],
     [
       'the trash',
       'library',
       (world) => {
-        world.app.go('trash');
+        world.app.moving.go('trash');
       },
     ],
     ['saving', 'saving', () => undefined],
@@ -53,14 +53,14 @@ describe('every view is as it should be for those who cannot see it', () => {
       'a search',
       'library',
       (world) => {
-        world.app.go('all', 'wind');
+        world.app.moving.go('all', 'wind');
       },
     ],
     [
       'a search without hits',
       'library',
       (world) => {
-        world.app.go('all', 'xylophone');
+        world.app.moving.go('all', 'xylophone');
       },
     ],
     [
@@ -181,12 +181,12 @@ describe('first start', () => {
 
   it('ends with the first save, whose article opens', async () => {
     const { app, finish } = await openWindow('first');
-    await app.paste('https://a.example/story', '');
+    await app.saving.paste('https://a.example/story', '');
     await settle();
     expect(app.archive.firstStart).toBe(false);
-    expect(app.row?.url).toBe('https://a.example/story');
+    expect(app.reader.row?.url).toBe('https://a.example/story');
     await finish();
-    expect(app.row?.standing).toBe('article');
+    expect(app.reader.row?.standing).toBe('article');
     expect(screen.getByTitle(/^Text of/)).toBeTruthy();
   });
 
@@ -204,7 +204,7 @@ describe('first start', () => {
     const { app } = await openWindow('first');
     app.run('sample');
     await settle();
-    expect(app.hasText).toBe(true);
+    expect(app.reader.hasText).toBe(true);
   });
 });
 
@@ -216,7 +216,7 @@ describe('by the keyboard', () => {
     press('k');
     await settle();
     expect(app.list.selected?.index).toBe(0);
-    const first = app.row?.id;
+    const first = app.reader.row?.id;
     press('e');
     await settle();
     expect(calls('set_read')).toEqual([{ ids: [first], read: true }]);
@@ -229,14 +229,14 @@ describe('by the keyboard', () => {
   it('s stars, # throws away and opens the next, z brings back', async () => {
     const { app, calls } = await openWindow();
     await open({ app } as World, 'Night trains');
-    const id = app.row?.id;
+    const id = app.reader.row?.id;
     press('s');
     await settle();
-    expect(app.row?.starred).toBe(true);
+    expect(app.reader.row?.starred).toBe(true);
     press('#');
     await settle();
     expect(calls('set_trashed')).toEqual([{ ids: [id], trashed: true }]);
-    expect(app.row?.id).not.toBe(id);
+    expect(app.reader.row?.id).not.toBe(id);
     expect(app.archive.counts.trash).toBe(3);
     press('z', { ctrlKey: true });
     await settle();
@@ -307,7 +307,7 @@ describe('the field', () => {
     });
     await settle();
     expect(screen.getByText('Save bbc.com/news/a')).toBeTruthy();
-    await app.enter();
+    await app.saving.enter();
     await settle();
     expect(calls('save').length).toBe(1);
     expect(app.list.row(0)?.shown_url).toBe('bbc.com/news/a');
@@ -321,16 +321,16 @@ describe('the field', () => {
     });
     await settle();
     expect(screen.getByText(/^Saved today: open A dictionary/)).toBeTruthy();
-    await app.enter();
+    await app.saving.enter();
     await settle();
-    expect(app.row?.title).toMatch(/^A dictionary/);
+    expect(app.reader.row?.title).toMatch(/^A dictionary/);
   });
 });
 
 describe('saving', () => {
   it('makes a row at once and its article later', async () => {
     const { app, finish } = await openWindow();
-    await app.paste('https://new.example/story', '');
+    await app.saving.paste('https://new.example/story', '');
     await settle();
     expect(app.list.row(0)?.standing).toBe('waiting');
     expect(screen.getByText('new.example/story')).toBeTruthy();
@@ -341,23 +341,23 @@ describe('saving', () => {
   it('takes back a paste of any size', async () => {
     const { app } = await openWindow();
     const before = app.list.total;
-    await app.paste(
+    await app.saving.paste(
       Array.from({ length: 30 }, (_, at) => `https://n.example/${at}`).join('\n'),
       '',
     );
     await settle();
     expect(app.list.total).toBe(before + 30);
     expect(screen.getByText(/Saving 0 of 30/)).toBeTruthy();
-    await app.undo();
+    await app.undo.last();
     await settle();
     expect(app.list.total).toBe(before);
   });
 
   it('says what stands in the way, in the row, with one button', async () => {
     const { app, finish } = await openWindow();
-    await app.paste('https://walled.example/story', '');
+    await app.saving.paste('https://walled.example/story', '');
     await finish();
-    app.go('links');
+    app.moving.go('links');
     await settle();
     expect(screen.getAllByText(/walled\.example asked for consent/).length).toBe(1);
     expect(screen.getAllByRole('button', { name: 'Open in browser' }).length).toBeGreaterThan(0);
@@ -365,7 +365,7 @@ describe('saving', () => {
 
   it('says the date of what was there already, and offers to open it', async () => {
     const { app } = await openWindow();
-    await app.paste('https://www.meridian.example/essays/dictionary-of-winds', '');
+    await app.saving.paste('https://www.meridian.example/essays/dictionary-of-winds', '');
     await settle();
     expect(screen.getByText('Saved already, today')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Capture again' })).toBeTruthy();
@@ -373,14 +373,14 @@ describe('saving', () => {
 
   it('says so when there was nothing to save', async () => {
     const { app } = await openWindow();
-    await app.paste('no link at all', '');
+    await app.saving.paste('no link at all', '');
     await settle();
     expect(screen.getByText('No link in what you gave')).toBeTruthy();
   });
 
   it('hands a file over', async () => {
     const { app, calls } = await openWindow();
-    await app.files([new File(['https://file.example/1'], 'links.txt')]);
+    await app.saving.files([new File(['https://file.example/1'], 'links.txt')]);
     await settle();
     expect(calls('file_begin')).toEqual([{ name: 'links.txt', size: 22 }]);
     expect(app.list.row(0)?.url).toBe('https://file.example/1');
@@ -394,17 +394,17 @@ describe('the question about a private address', () => {
     screen.getByRole('button', { name: 'Don’t' }).click();
     await settle();
     expect(calls('answer_origin')).toEqual([{ origin: 'http://192.168.1.20:8080', allow: false }]);
-    expect(app.question).toBeNull();
+    expect(app.origins.question).toBeNull();
     expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
   it('can wait, and comes back from its row', async () => {
     const { app, calls } = await openWindow('asking');
-    app.putQuestionOff('http://192.168.1.20:8080');
+    app.origins.putOff('http://192.168.1.20:8080');
     await settle();
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(calls('answer_origin')).toEqual([]);
-    app.ask();
+    app.origins.ask();
     await settle();
     expect(screen.getByRole('alertdialog')).toBeTruthy();
   });
@@ -418,10 +418,10 @@ describe('tags', () => {
     await settle();
     screen.getByRole('button', { name: 'Add the tag Ports' }).click();
     await settle();
-    expect(world.app.row?.tags.map((tag) => tag.name)).toContain('Ports');
+    expect(world.app.reader.row?.tags.map((tag) => tag.name)).toContain('Ports');
     screen.getByRole('button', { name: 'Remove the tag climate' }).click();
     await settle();
-    expect(world.app.row?.tags.map((tag) => tag.name)).not.toContain('climate');
+    expect(world.app.reader.row?.tags.map((tag) => tag.name)).not.toContain('climate');
   });
 
   it('are renamed in a field that has the keyboard', async () => {
@@ -435,16 +435,16 @@ describe('tags', () => {
     expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Rename maps' }));
     press('Escape');
     await settle();
-    expect(app.tagsShown).toBe(true);
+    expect(app.panes.tagsShown).toBe(true);
     press('Escape', {}, document.body);
-    expect(app.tagsShown).toBe(false);
+    expect(app.panes.tagsShown).toBe(false);
   });
 
   it('are renamed, and merged by a name that is taken', async () => {
     const { app } = await openWindow();
     const tag = app.archive.tags.find(({ name }) => name === 'maps');
     if (tag === undefined) throw new Error('no such tag');
-    await app.renameTag(tag, 'history');
+    await app.tagging.renameTag(tag, 'history');
     await settle();
     expect(app.archive.tags.some(({ name }) => name === 'maps')).toBe(false);
     expect(app.notices.current?.text).toBe('Merged into history');
@@ -461,6 +461,8 @@ describe('the trash', () => {
     screen.getByRole('button', { name: 'Delete for good' }).click();
     await settle();
     expect(calls('purge')).toEqual([{ ids: [] }]);
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(app.dialog).toBeNull();
     expect(app.archive.counts.trash).toBe(0);
   });
 });

@@ -26,8 +26,8 @@ export function widen(app: App, by: number): void {
 export function makeCommands(app: App): Registry {
   const started = () => app.ready && !app.archive.firstStart;
   const always = () => app.ready;
-  const open = () => started() && !app.tagsShown && app.row !== null;
-  const kept = () => open() && app.row?.trashed === false;
+  const open = () => started() && !app.panes.tagsShown && app.reader.row !== null;
+  const kept = () => open() && app.reader.row?.trashed === false;
   const choose = (change: Partial<Settings>) => () => app.try(app.archive.choose(change));
 
   const moving: Command[] = [
@@ -36,9 +36,9 @@ export function makeCommands(app: App): Registry {
       title: 'command.next',
       area: 'moving',
       keys: ['j', 'ArrowDown'],
-      enabled: () => started() && !app.tagsShown,
+      enabled: () => started() && !app.panes.tagsShown,
       run: () => {
-        app.move(1);
+        app.moving.move(1);
       },
     },
     {
@@ -46,9 +46,9 @@ export function makeCommands(app: App): Registry {
       title: 'command.previous',
       area: 'moving',
       keys: ['k', 'ArrowUp'],
-      enabled: () => started() && !app.tagsShown,
+      enabled: () => started() && !app.panes.tagsShown,
       run: () => {
-        app.move(-1);
+        app.moving.move(-1);
       },
     },
     {
@@ -56,9 +56,9 @@ export function makeCommands(app: App): Registry {
       title: 'command.open',
       area: 'moving',
       keys: ['Enter'],
-      enabled: () => started() && !app.tagsShown && app.list.total > 0,
+      enabled: () => started() && !app.panes.tagsShown && app.list.total > 0,
       run: () => {
-        app.read();
+        app.moving.read();
       },
     },
     {
@@ -111,7 +111,7 @@ export function makeCommands(app: App): Registry {
       keys: [],
       enabled,
       run: () => {
-        app.go(view);
+        app.moving.go(view);
       },
     });
   }
@@ -140,11 +140,11 @@ export function makeCommands(app: App): Registry {
     },
     {
       id: 'star',
-      title: () => (app.row?.starred === true ? 'command.unstar' : 'command.star'),
+      title: () => (app.reader.row?.starred === true ? 'command.unstar' : 'command.star'),
       area: 'article',
       keys: ['s'],
       enabled: kept,
-      run: () => app.star(),
+      run: () => app.acts.star(),
     },
     {
       id: 'read-next',
@@ -152,15 +152,15 @@ export function makeCommands(app: App): Registry {
       area: 'article',
       keys: ['e'],
       enabled: kept,
-      run: () => app.readAndNext(),
+      run: () => app.acts.readAndNext(),
     },
     {
       id: 'unread',
       title: 'command.unread',
       area: 'article',
       keys: ['u'],
-      enabled: () => kept() && app.row?.unread === false,
-      run: () => app.setRead(false),
+      enabled: () => kept() && app.reader.row?.unread === false,
+      run: () => app.acts.setRead(false),
     },
     {
       id: 'original',
@@ -168,14 +168,14 @@ export function makeCommands(app: App): Registry {
       area: 'article',
       keys: ['v'],
       enabled: open,
-      run: () => app.original(),
+      run: () => app.acts.original(),
     },
     {
       id: 'receipt',
       title: () => (app.reader.leftOut ? 'command.receipt_hide' : 'command.receipt'),
       area: 'article',
       keys: ['\\'],
-      enabled: () => open() && app.hasText,
+      enabled: () => open() && app.reader.hasText,
       run: () => {
         app.reader.leftOut = !app.reader.leftOut;
       },
@@ -186,24 +186,24 @@ export function makeCommands(app: App): Registry {
       area: 'article',
       keys: ['#', 'Delete'],
       enabled: kept,
-      run: () => app.trash(),
+      run: () => app.acts.trash(),
     },
     {
       id: 'restore',
       title: 'command.restore',
       area: 'article',
       keys: [],
-      enabled: () => open() && app.row?.trashed === true,
-      run: () => app.restore(),
+      enabled: () => open() && app.reader.row?.trashed === true,
+      run: () => app.acts.restore(),
     },
     {
       id: 'purge',
       title: 'command.purge',
       area: 'article',
       keys: [],
-      enabled: () => open() && app.row?.trashed === true,
+      enabled: () => open() && app.reader.row?.trashed === true,
       run: () => {
-        if (app.row !== null) app.askPurge([app.row.id], 1);
+        if (app.reader.row !== null) app.purging.ask([app.reader.row.id], 1);
       },
     },
     {
@@ -221,9 +221,9 @@ export function makeCommands(app: App): Registry {
       title: 'command.capture',
       area: 'article',
       keys: [],
-      enabled: () => kept() && app.row?.standing !== 'waiting',
+      enabled: () => kept() && app.reader.row?.standing !== 'waiting',
       run: () => {
-        if (app.row !== null) void app.captureAgain(app.row.id);
+        if (app.reader.row !== null) void app.acts.captureAgain(app.reader.row.id);
       },
     },
     {
@@ -231,9 +231,9 @@ export function makeCommands(app: App): Registry {
       title: 'command.retry',
       area: 'article',
       keys: [],
-      enabled: () => kept() && app.row?.problem?.retry === true,
+      enabled: () => kept() && app.reader.row?.problem?.retry === true,
       run: () => {
-        if (app.row !== null) void app.retry([app.row.id]);
+        if (app.reader.row !== null) void app.acts.retry([app.reader.row.id]);
       },
     },
   ];
@@ -257,7 +257,7 @@ export function makeCommands(app: App): Registry {
       area: 'saving',
       keys: ['Mod+V'],
       enabled: always,
-      run: () => app.paste('', ''),
+      run: () => app.saving.paste('', ''),
     },
     {
       id: 'undo',
@@ -265,7 +265,7 @@ export function makeCommands(app: App): Registry {
       area: 'saving',
       keys: ['z', 'Mod+Z'],
       enabled: always,
-      run: () => app.undo(),
+      run: () => app.undo.last(),
     },
     {
       id: 'files',
@@ -274,7 +274,7 @@ export function makeCommands(app: App): Registry {
       keys: [],
       enabled: always,
       run: () => {
-        app.choose();
+        app.saving.choose();
       },
     },
     {
@@ -310,7 +310,7 @@ export function makeCommands(app: App): Registry {
       keys: [],
       enabled: () => started() && app.archive.counts.trash > 0,
       run: () => {
-        app.askPurge([], app.archive.counts.trash);
+        app.purging.ask([], app.archive.counts.trash);
       },
     },
   ];
@@ -415,10 +415,10 @@ export function makeCommands(app: App): Registry {
     title: 'command.close',
     area: 'window',
     keys: ['Escape'],
-    enabled: () => started() && (app.panes.sidebarOver || app.tagsShown),
+    enabled: () => started() && (app.panes.sidebarOver || app.panes.tagsShown),
     run: () => {
       if (app.panes.sidebarOver) app.panes.sidebarOver = false;
-      else app.tagsShown = false;
+      else app.panes.tagsShown = false;
     },
     keysOnly: true,
   });
@@ -440,7 +440,7 @@ export function makeCommands(app: App): Registry {
       area: 'help',
       keys: [],
       enabled: always,
-      run: () => app.sample(),
+      run: () => app.saving.sample(),
     },
     {
       id: 'problems',
@@ -458,14 +458,14 @@ export function makeCommands(app: App): Registry {
 }
 
 function focusField(app: App): void {
-  app.tagsShown = false;
+  app.panes.tagsShown = false;
   app.panes.turn = 'list';
   app.panes.listChosen = true;
   app.field.focus();
 }
 
 function showTags(app: App): void {
-  app.tagsShown = true;
+  app.panes.tagsShown = true;
   app.panes.sidebarOver = false;
 }
 
@@ -486,5 +486,5 @@ async function retryAll(app: App): Promise<void> {
       },
     }),
   );
-  if (page !== undefined && page.total > 0) await app.retry(page.rows.map((row) => row.id));
+  if (page !== undefined && page.total > 0) await app.acts.retry(page.rows.map((row) => row.id));
 }

@@ -27,6 +27,9 @@ export class List {
   /** Asks whoever draws the rows to bring one into sight. */
   wanted = $state.raw<{ index: number; offset: number | null } | null>(null);
 
+  /** Asks for the keyboard. */
+  focusAsked = $state(0);
+
   readonly layout = $derived(new Layout(this.total, this.groups));
 
   #pages = $state.raw<ReadonlyMap<number, readonly Row[]>>(new Map());

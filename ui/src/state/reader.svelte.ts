@@ -1,6 +1,6 @@
 // The article that is open, and where in it the person is.
 
-import type { ArticleView, Backend, StageOf, VersionId } from '../ipc';
+import type { ArticleView, Backend, Row, StageOf, VersionId } from '../ipc';
 
 export type Place = { paragraph: number; within: number };
 
@@ -29,6 +29,14 @@ export class Reader {
   constructor(backend: Backend, failed: (thrown: unknown) => void) {
     this.#backend = backend;
     this.#failed = failed;
+  }
+
+  get row(): Row | null {
+    return this.view?.row ?? null;
+  }
+
+  get hasText(): boolean {
+    return this.view?.frame != null;
   }
 
   async open(id: string, words: readonly string[] = [], place: Place | null = null): Promise<void> {

@@ -7,7 +7,7 @@ const moment = (ms = 250) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function openTitle(app: App, title: string): Promise<void> {
   for (let index = 0; index < Math.min(app.list.total, 60); index += 1) {
-    if (app.list.row(index)?.title?.startsWith(title) === true) app.openAt(index);
+    if (app.list.row(index)?.title?.startsWith(title) === true) app.moving.openAt(index);
   }
   await moment();
 }
@@ -30,7 +30,7 @@ export async function pose(app: App, options: URLSearchParams): Promise<void> {
     case 'search':
       app.field.type('wind');
       await moment();
-      app.openAt(0);
+      app.moving.openAt(0);
       break;
     case 'hint':
       app.field.type('https://www.bbc.com/news/articles/c4gm2vwwn1ro');
@@ -67,25 +67,25 @@ export async function pose(app: App, options: URLSearchParams): Promise<void> {
       app.run('problems');
       break;
     case 'failed':
-      app.go('failed');
+      app.moving.go('failed');
       await moment();
-      app.openAt(0);
+      app.moving.openAt(0);
       break;
     case 'links':
-      app.go('links');
+      app.moving.go('links');
       await moment();
-      app.openAt(0);
+      app.moving.openAt(0);
       break;
     case 'trash':
-      app.go('trash');
+      app.moving.go('trash');
       await moment();
-      app.openAt(0);
+      app.moving.openAt(0);
       break;
     case 'drag':
       app.dragging = true;
       break;
     case 'save':
-      await app.save({
+      await app.saving.save({
         text: 'https://example.org/story\nhttps://walled.example/story',
         html: null,
         uri_list: null,
