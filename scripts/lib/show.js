@@ -25,6 +25,9 @@ export async function showOnVirtualScreen() {
     const picture = await app.screenshot("../start");
     say(`The sample article “${title}” is saved in ${folder}.`);
     say(`This is how the window looks: ${picture}`);
+  } catch (error) {
+    say(error.message);
+    process.exitCode = 1;
   } finally {
     await app.close();
   }

@@ -18,9 +18,9 @@ const debian = {
   ],
   run: ["ca-certificates", "fonts-noto-core", "fonts-noto-cjk", "librsvg2-common"],
   // A screen in memory, a session for the window, a way to look at it.
-  screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick"],
+  screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick", "xdotool"],
   // Drags and copies as another program makes them.
-  journeys: ["xdotool", "xclip", "python3-gi", "gir1.2-gtk-3.0"],
+  journeys: ["xclip", "python3-gi", "gir1.2-gtk-3.0"],
 };
 
 const elsewhere = {
@@ -97,8 +97,8 @@ export async function ensurePackages(purposes) {
     stopWith(elsewhere[kind]);
   }
   if (purposes.includes("screen"))
-    needPrograms(["Xvfb", "dbus-run-session", "WebKitWebDriver", "import"]);
-  if (purposes.includes("journeys")) needPrograms(["xdotool", "xclip"]);
+    needPrograms(["Xvfb", "dbus-run-session", "WebKitWebDriver", "import", "xdotool"]);
+  if (purposes.includes("journeys")) needPrograms(["xclip"]);
 }
 
 function stopWith(command) {
@@ -128,7 +128,7 @@ async function installWithApt(names) {
         `  apt-get install ${missing.join(" ")}\n`,
     );
   }
-  say(`Installing ${missing.length} packages of the system: ${missing.join(", ")}.`);
+  say(`Installing from the system: ${missing.join(", ")}.`);
   const started = Date.now();
   const log = artifact("logs", "apt.log");
   const apt = (...args) => {
