@@ -20,7 +20,9 @@ const pages = readdirSync(join(corpus, "gold"))
   .filter((name) => name.endsWith(".jsonl"))
   .flatMap((name) => {
     const dataset = name.slice(0, -".jsonl".length);
-    const lines = readFileSync(join(corpus, "gold", name), "utf8").trim().split("\n");
+    const lines = readFileSync(join(corpus, "gold", name), "utf8")
+      .trim()
+      .split("\n");
     return lines.map((line) => {
       // Python writes a missing value as NaN, which is no JSON.
       const { id, url } = JSON.parse(line.replaceAll(": NaN", ": null"));
