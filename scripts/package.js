@@ -131,4 +131,7 @@ function writeCopyright(path) {
   );
 }
 
-const sizeOf = (folder) => Number(ask("du", ["-sk", folder]).split("\t")[0]);
+/** Kilobytes that a folder takes. */
+function sizeOf(folder) {
+  return Number(ask("du", ["-sk", folder]).split("\t")[0]);
+}

@@ -1,6 +1,7 @@
 // Shows the window where there is no screen: on one in memory, with the sample article in it.
 
 import { App } from "../../journeys/lib/app.js";
+import { openRow, waitForArticle } from "../../journeys/lib/window.js";
 import { say } from "./say.js";
 
 /** The person's own home: this is their app and their archive, only the screen is another. */
@@ -20,7 +21,8 @@ export async function showOnVirtualScreen() {
       },
       { timeout: 60_000, what: "the sample article to be saved" },
     );
-    await app.waitForText(title, { timeout: 30_000 });
+    await openRow(app, title);
+    await waitForArticle(app, title, { timeout: 30_000 });
     const { archive_dir: folder } = await app.call("overview");
     const picture = await app.screenshot("../start");
     say(`The sample article “${title}” is saved in ${folder}.`);
