@@ -132,7 +132,7 @@ test("the web view's own message door stays shut for the frame", async () => {
 
 test("the receipt tells what was kept, and a left-out block can be put back", async () => {
   await openRow(app, crane.title);
-  await waitForArticle(app, "paragraphs kept.");
+  await waitForArticle(app, " paragraphs");
   lacks(await articleText(app), "Sign up to have");
   await app.keys("\\");
   await waitForArticle(app, "Restore");
