@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nearHit } from '../src/list/snippet';
 import { List, PAGE } from '../src/state/list.svelte';
 import { read, write, type Session } from '../src/state/session';
 import type { Backend, ListRequest, Row } from '../src/ipc';
@@ -172,5 +173,28 @@ describe('the remembered window', () => {
     expect(again.reader.id).toBe(open);
     expect(again.list.selected).toMatchObject({ id: open, index: 1, gone: false });
     expect(again.reader.place).toEqual({ paragraph: 6, within: 0.3 });
+  });
+});
+
+describe('what a search found in a row', () => {
+  const text = (parts: readonly { text: string }[]) => parts.map((part) => part.text).join('');
+
+  it('begins a few words before the first hit', () => {
+    const parts = [
+      { text: '…the same two miles of grey water between St Bride’s ', hit: false },
+      { text: 'Quay', hit: true },
+      { text: ' and Little Orme', hit: false },
+    ];
+    expect(text(nearHit(parts))).toBe('…between St Bride’s Quay and Little Orme');
+  });
+
+  it('stays whole when the hit is near, and when there is none', () => {
+    const near = [
+      { text: 'At the ', hit: false },
+      { text: 'quay', hit: true },
+    ];
+    expect(nearHit(near)).toEqual(near);
+    const none = [{ text: 'Words that stand in the title alone, and go on for long', hit: false }];
+    expect(nearHit(none)).toEqual(none);
   });
 });
