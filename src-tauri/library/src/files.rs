@@ -1,11 +1,11 @@
 //! Files that a window hands over in parts.
 
 use std::{
-    io::Write as _,
+    io::{Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
 
-use backfile_exchange::{ExchangeError, from_file};
+use backfile_exchange::{ExchangeError, Incoming, ListFile, ListSummary, from_file, read_list};
 
 use crate::{
     Library,
@@ -21,6 +21,8 @@ use crate::{
 const IN_TRANSIT: usize = 64;
 /// Bytes of a file at most.
 const BYTES: u64 = 2 << 30;
+/// Bytes up to which a file is read whole without being looked at first.
+const WHOLE: u64 = 16 << 20;
 
 /// A file on its way in, on the disk and not in memory.
 #[derive(Debug)]
@@ -57,19 +59,8 @@ impl Library {
 
     pub(crate) async fn file_end(&self, token: &str) -> Result<SaveOutcome, CommandError> {
         let upload = lock(&self.shared().uploads).remove(token).ok_or(CommandError::NotFound)?;
-        let Upload { name, mut file, .. } = upload;
-        let read = tokio::task::spawn_blocking(move || {
-            use std::io::{Read as _, Seek as _};
-            let mut bytes = Vec::new();
-            file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map(|_| bytes)
-        });
-        let bytes = match read.await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(error)) => return Err(unreadable(&name, &error)),
-            Err(error) => return Err(CommandError::Internal { cause: error.to_string() }),
-        };
-        let intake = self.take_in_file(&name, bytes, &Manner::default()).await?;
-        Ok(intake.outcome())
+        let Upload { name, file, .. } = upload;
+        Ok(self.take_in_open(name, file, &Manner::default()).await?.outcome())
     }
 
     /// Takes files of this computer in. With several, one that cannot be taken is told in
@@ -110,8 +101,20 @@ impl Library {
         if about.len() > BYTES {
             return Err(bad("too_large"));
         }
-        let bytes = tokio::fs::read(path).await.map_err(|error| unreadable(&name, &error))?;
-        self.take_in_file(&name, bytes, manner).await
+        let file = std::fs::File::open(path).map_err(|error| unreadable(&name, &error))?;
+        self.take_in_open(name, file, manner).await
+    }
+
+    async fn take_in_open(
+        &self,
+        name: String,
+        file: std::fs::File,
+        manner: &Manner,
+    ) -> Result<Intake, CommandError> {
+        let incoming = tokio::task::spawn_blocking(move || recognise(&name, file, WHOLE))
+            .await
+            .map_err(|error| CommandError::Internal { cause: error.to_string() })??;
+        self.take_in(incoming, manner).await
     }
 
     /// Takes a file in: a saved page, a link file, text, or a list.
@@ -136,6 +139,30 @@ impl Library {
     }
 }
 
+/// What a file is. One larger than `whole` is read as a list first, a row at a time; only what
+/// is none comes into memory whole.
+fn recognise(name: &str, mut file: std::fs::File, whole: u64) -> Result<Incoming, CommandError> {
+    let wrong = |error: &ExchangeError| CommandError::BadFile {
+        name: name.to_owned(),
+        reason: reason(error).to_owned(),
+    };
+    let io = |error: std::io::Error| unreadable(name, &error);
+    file.rewind().map_err(io)?;
+    if file.metadata().map_err(io)?.len() > whole {
+        let mut rows = Vec::new();
+        match read_list(&mut file, |row| rows.push(row)) {
+            Ok(ListSummary { format, skipped, skipped_more, .. }) => {
+                return Ok(Incoming::List(ListFile { format, rows, skipped, skipped_more }));
+            }
+            Err(ExchangeError::NotAList) => file.rewind().map_err(io)?,
+            Err(error) => return Err(wrong(&error)),
+        }
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(io)?;
+    from_file(name, &bytes).map_err(|error| wrong(&error))
+}
+
 fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
     match error.kind() {
         std::io::ErrorKind::StorageFull => CommandError::DiskFull,
@@ -154,5 +181,32 @@ fn reason(error: &ExchangeError) -> &'static str {
         ExchangeError::TooLarge { .. } => "too_large",
         ExchangeError::NoListInZip => "no_list",
         _ => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(content: &str) -> std::fs::File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content.as_bytes()).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_large_list_is_read_a_row_at_a_time_and_gives_what_a_small_one_gives() {
+        let csv = "title,url,tags\nOne,https://paper.example/1,a\nTwo,https://paper.example/2,\n";
+        let at_once = recognise("list.csv", file(csv), WHOLE).unwrap();
+        assert_eq!(recognise("list.csv", file(csv), 0).unwrap(), at_once);
+        assert!(matches!(at_once, Incoming::List(list) if list.rows.len() == 2));
+    }
+
+    #[test]
+    fn a_large_file_that_is_no_list_is_what_it_is() {
+        let page = "<!-- saved from url=(0027)https://paper.example/story --><!doctype html><title>Story</title>\
+                    <article><h1>Story</h1><p>The boat left, and nobody on the quay had seen it go.</p></article>";
+        let found = recognise("story.html", file(page), 0).unwrap();
+        assert!(matches!(found, Incoming::SavedPage(_)), "{found:?}");
     }
 }
