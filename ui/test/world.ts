@@ -6,7 +6,7 @@ import { MemoryBackend } from '../src/ipc/memory';
 import { App } from '../src/state/app.svelte';
 import Root from '../src/Root.svelte';
 
-export const NOW = Date.UTC(2026, 10, 23, 9, 0);
+import { NOW } from './now';
 
 export type World = {
   app: App;
