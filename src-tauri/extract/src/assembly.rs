@@ -14,7 +14,8 @@ use crate::{
     dom::{Dom, Id, Tag},
     kind, language,
     metadata::{self, Head, JsonLd, embedded::Embedded},
-    page::Page,
+    model::{Scores, features::Subject},
+    page::{Page, View},
     prescan, sanitize, text,
 };
 
@@ -25,30 +26,25 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     let scanned = prescan::scan(html);
     let dom = Dom::parse(&scanned.html);
     let (head, jsonld) = metadata::parse(&dom, source.url);
-    let mut page = Page::measure(&dom, false);
-    if page.stat(page.body).prose < 400.0 {
-        // Some pages hide their article until a script has run.
-        let open = Page::measure(&dom, true);
-        if open.stat(open.body).prose > 3.0 * page.stat(page.body).prose + 400.0 {
-            page = open;
-        }
-    }
-    let title = metadata::title::read(&page, &head, &jsonld);
-    let headline = metadata::title::element(&page, &title);
-    cards::find(&mut page, &head, headline);
-    page.doubt_names(headline);
+    let (mut page, title, headline) = measured(&dom, &head, &jsonld);
     let embedded = Embedded::read(&dom);
-    let mut body = body(&page, &head, &jsonld, &embedded, source, &title, headline);
-    if body.weight() < 120 && page.stat(page.body).prose > 400.0 {
-        // Where names left nothing, as on a page of answers called comments, they are not heard.
-        page.forget_names();
-        let unheard = self::body(&page, &head, &jsonld, &embedded, source, &title, headline);
-        if unheard.weight() > body.weight() {
-            body = unheard;
-        }
+    let given = Given {
+        head: &head,
+        jsonld: &jsonld,
+        embedded: &embedded,
+        source,
+        title: &title,
+        headline,
+    };
+    let Body { choice, marks, data, pieces } = given.best_body(&mut page);
+    let scores = given.scores(&page, &choice, &marks, &pieces);
+    let mut pieces = sift::without_lone_headings(scores.correct(&page.runs, pieces));
+    let declared = from_json(&jsonld, &embedded, &mut pieces);
+    let article = Texts::of(&pieces);
+    let whole = !declared && scores.prefer_whole(&page.runs);
+    if whole {
+        pieces = given.whole(&page, &data);
     }
-    let Body { choice, marks, data, mut pieces } = body;
-    from_json(&jsonld, &embedded, &mut pieces);
 
     let mut extraction = put_together(&page, &head, pieces);
     judge(&mut extraction, &page, &jsonld, &embedded, &choice, &marks, &data.title);
@@ -69,8 +65,9 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         jsonld: &jsonld,
         url: source.url,
         title: &data.title,
-        weight: extraction.blocks.iter().map(|block| text::weight(&block.text)).sum(),
-        sentences: kind::sentences(extraction.blocks.iter().map(|block| block.text.as_str())),
+        weight: article.weight,
+        sentences: article.sentences,
+        whole: whole.then(|| extraction.blocks.iter().map(|block| text::weight(&block.text)).sum()),
         link_share,
     });
     if kind::is_walled(&page, &jsonld) {
@@ -105,6 +102,26 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     extraction
 }
 
+/// The page measured, its title and the heading that shows it.
+fn measured<'d>(dom: &'d Dom, head: &Head, jsonld: &JsonLd) -> (Page<'d>, String, Option<Id>) {
+    let mut page = Page::measure(dom, View::AsShown);
+    if page.stat(page.body).prose < 400.0 {
+        // Some pages hide their article until a script has run, some have it twice: once for
+        // scripts to draw and once for those who have none.
+        for view in [View::Unhidden, View::WithoutScripts] {
+            let other = Page::measure(dom, view);
+            if other.stat(other.body).prose > 3.0 * page.stat(page.body).prose + 400.0 {
+                page = other;
+            }
+        }
+    }
+    let title = metadata::title::read(&page, head, jsonld);
+    let headline = metadata::title::element(&page, &title);
+    cards::find(&mut page, head, headline);
+    page.doubt_names(headline);
+    (page, title, headline)
+}
+
 /// The article's element, what is marked in it, its data and its pieces.
 struct Body {
     choice: Choice,
@@ -113,45 +130,101 @@ struct Body {
     pieces: Vec<Piece>,
 }
 
-impl Body {
-    /// Weight of the text that is kept.
-    fn weight(&self) -> u32 {
-        let kept = |piece: &Piece| match piece {
-            Piece::Kept(draft) => text::weight(&draft.text),
-            Piece::Left(..) => 0,
+/// What the kept texts of pieces come to.
+struct Texts {
+    /// Their weight.
+    weight: u32,
+    /// How many end as a sentence does.
+    sentences: usize,
+}
+
+impl Texts {
+    fn of(pieces: &[Piece]) -> Self {
+        let kept = || {
+            pieces.iter().filter_map(|piece| match piece {
+                Piece::Kept(draft) => Some(draft.text.as_str()),
+                Piece::Left(..) => None,
+            })
         };
-        self.pieces.iter().map(kept).sum()
+        Self { weight: kept().map(text::weight).sum(), sentences: kind::sentences(kept()) }
     }
 }
 
-fn body(
-    page: &Page<'_>,
-    head: &Head,
-    jsonld: &JsonLd,
-    embedded: &Embedded,
-    source: &Source<'_>,
-    title: &str,
+/// What is known of a page before its body is looked for.
+struct Given<'a> {
+    head: &'a Head,
+    jsonld: &'a JsonLd,
+    embedded: &'a Embedded,
+    source: &'a Source<'a>,
+    title: &'a str,
     headline: Option<Id>,
-) -> Body {
-    let choice = select::choose(page);
-    let sources = metadata::Sources {
-        page,
-        head,
-        jsonld,
-        embedded,
-        url: source.url,
-        captured_at: source.captured_at,
-        root: choice.root,
-        headline,
-    };
-    let data = metadata::read(&sources, title.to_owned());
-    let host = head.base.as_ref().and_then(url::Url::host_str);
-    let marks = clean::mark(page, &choice, title, host);
-    let mut pieces = assemble::assemble(page, head, choice.root, Some(&marks));
-    frame::add(page, head, &choice, title, data.excerpt.as_deref(), &mut pieces);
-    let known = sift::Known { title, authors: &data.authors };
-    let pieces = sift::sift(pieces, &known);
-    Body { choice, marks, data, pieces }
+}
+
+impl Given<'_> {
+    /// The body with the names heard or, where they left nothing, unheard.
+    fn best_body(&self, page: &mut Page<'_>) -> Body {
+        let body = self.body(page);
+        let weight = Texts::of(&body.pieces).weight;
+        if weight < 120 && page.stat(page.body).prose > 400.0 {
+            // As on a page of answers that are called comments.
+            page.forget_names();
+            let unheard = self.body(page);
+            if Texts::of(&unheard.pieces).weight > weight {
+                return unheard;
+            }
+        }
+        body
+    }
+
+    /// What the model makes of each run.
+    fn scores(
+        &self,
+        page: &Page<'_>,
+        choice: &Choice,
+        marks: &clean::Marks,
+        pieces: &[Piece],
+    ) -> Scores {
+        Scores::read(&Subject {
+            page,
+            head: self.head,
+            jsonld: self.jsonld,
+            choice,
+            marks,
+            headline: self.headline,
+            url: self.source.url,
+            pieces,
+        })
+    }
+
+    /// The page without its frame, for a page that is no article.
+    fn whole(&self, page: &Page<'_>, data: &metadata::Metadata) -> Vec<Piece> {
+        let marks = clean::mark_frame(page);
+        let pieces = assemble::assemble(page, self.head, page.body, Some(&marks));
+        let known = sift::Known { page, title: self.title, authors: &data.authors };
+        sift::sift(pieces, &known)
+    }
+
+    fn body(&self, page: &Page<'_>) -> Body {
+        let choice = select::choose(page);
+        let sources = metadata::Sources {
+            page,
+            head: self.head,
+            jsonld: self.jsonld,
+            embedded: self.embedded,
+            url: self.source.url,
+            captured_at: self.source.captured_at,
+            root: choice.root,
+            headline: self.headline,
+        };
+        let data = metadata::read(&sources, self.title.to_owned());
+        let host = self.head.base.as_ref().and_then(url::Url::host_str);
+        let marks = clean::mark(page, &choice, self.title, host);
+        let mut pieces = assemble::assemble(page, self.head, choice.root, Some(&marks));
+        frame::add(page, self.head, &choice, self.title, data.excerpt.as_deref(), &mut pieces);
+        let known = sift::Known { page, title: self.title, authors: &data.authors };
+        let pieces = sift::sift(pieces, &known);
+        Body { choice, marks, data, pieces }
+    }
 }
 
 fn first_words(blocks: &[Block]) -> Option<String> {
@@ -163,8 +236,9 @@ fn warn(extraction: &mut Extraction, code: WarningCode, message: &str) {
     extraction.warnings.push(Warning { code, message: message.to_owned() });
 }
 
-/// Takes the body from JSON when the page's own markup has less than half of it.
-fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) {
+/// Takes the body from JSON when the page's own markup has less than half of it; says whether it
+/// did.
+fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) -> bool {
     let kept: Vec<&str> = pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -184,7 +258,7 @@ fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) {
         || text::weight(&whole) < 2 * weight
         || completeness::overlap(&whole, &kept_text) > 0.6
     {
-        return;
+        return false;
     }
     let mut figures: Vec<Piece> = Vec::new();
     for piece in pieces.drain(..) {
@@ -206,10 +280,12 @@ fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) {
             html,
             text: paragraph,
             node: 0,
+            span: 0..0,
             link_share: 0.0,
             picture: None,
         }));
     }
+    true
 }
 
 /// The paragraphs of a declared body, which is plain text or HTML.
@@ -320,5 +396,44 @@ fn judge(
         let left = ((1.0 - kept.share) * 100.0).round();
         let message = format!("About {left} percent of this page's article text was left out.");
         warn(extraction, WarningCode::Incomplete, &message);
+    }
+}
+
+/// What the training of the model needs to see of a page.
+#[cfg(feature = "training")]
+pub mod training {
+    use super::*;
+    use crate::model::features;
+
+    /// The runs of a page: their values and texts, in order.
+    #[must_use]
+    pub fn runs(html: &str, source: &Source<'_>) -> Vec<(Vec<f32>, String)> {
+        let scanned = prescan::scan(html);
+        let dom = Dom::parse(&scanned.html);
+        let (head, jsonld) = metadata::parse(&dom, source.url);
+        let (mut page, title, headline) = super::measured(&dom, &head, &jsonld);
+        let embedded = Embedded::read(&dom);
+        let given = Given {
+            head: &head,
+            jsonld: &jsonld,
+            embedded: &embedded,
+            source,
+            title: &title,
+            headline,
+        };
+        let Body { choice, marks, pieces, .. } = given.best_body(&mut page);
+        let subject = Subject {
+            page: &page,
+            head: &head,
+            jsonld: &jsonld,
+            choice: &choice,
+            marks: &marks,
+            headline,
+            url: source.url,
+            pieces: &pieces,
+        };
+        let (rows, _) = features::rows(&subject);
+        let text = |at| features::text_of(&page, &page.runs, at);
+        rows.iter().enumerate().map(|(at, row)| (row.to_vec(), text(at))).collect()
     }
 }

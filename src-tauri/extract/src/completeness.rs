@@ -18,7 +18,7 @@ pub(crate) struct Kept {
 }
 
 /// Word groups of a text, to find one text in another whatever its line breaks are.
-struct Groups(HashSet<u64, std::hash::BuildHasherDefault<Through>>);
+pub(crate) struct Groups(HashSet<u64, std::hash::BuildHasherDefault<Through>>);
 
 const GROUP: usize = 5;
 
@@ -82,12 +82,12 @@ impl std::hash::Hasher for Through {
 }
 
 impl Groups {
-    fn of(texts: &[&str]) -> Self {
+    pub(crate) fn of(texts: &[&str]) -> Self {
         Self(texts.iter().flat_map(|text| groups(text)).collect())
     }
 
     /// The share of `text` that is here.
-    fn share(&self, text: &str) -> f64 {
+    pub(crate) fn share(&self, text: &str) -> f64 {
         let groups = groups(text);
         if groups.is_empty() {
             return 1.0;

@@ -9,7 +9,7 @@ use crate::dom::{Dom, Id};
 
 /// A set of hints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Hints(u32);
+pub(crate) struct Hints(pub(crate) u32);
 
 macro_rules! hints {
     ($($(#[$doc:meta])* $name:ident = $bit:expr;)+) => {

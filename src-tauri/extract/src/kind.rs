@@ -18,9 +18,11 @@ pub(crate) struct Evidence<'a> {
     pub(crate) jsonld: &'a JsonLd,
     pub(crate) url: Option<&'a Url>,
     pub(crate) title: &'a str,
-    /// Weight of the body that was kept.
+    /// Weight of what was found as an article.
     pub(crate) weight: u32,
-    /// Blocks of the body that end as a sentence does.
+    /// The weight of the page without its frame, where that is a better answer than the article.
+    pub(crate) whole: Option<u32>,
+    /// Blocks of the article that end as a sentence does.
     pub(crate) sentences: usize,
     /// The share of the body's text in links.
     pub(crate) link_share: f32,
@@ -51,11 +53,16 @@ pub(crate) fn decide(evidence: &Evidence<'_>) -> PageKind {
     if weight >= NOTICE && evidence.sentences > 0 {
         return PageKind::Article;
     }
+    if evidence.whole.is_some_and(|whole| whole >= SURE) {
+        let links = evidence.page.stat(evidence.page.body).links;
+        let says = says_article(evidence.head, evidence.jsonld);
+        return if links > 30 && !says { PageKind::Listing } else { PageKind::Article };
+    }
     let whole = evidence.page.stat(evidence.page.body).text;
     if needs_script(evidence, whole) {
         return PageKind::NeedsScript;
     }
-    if weight >= 40 && (evidence.sentences > 0 || says_article(evidence)) {
+    if weight >= 40 && (evidence.sentences > 0 || says_article(evidence.head, evidence.jsonld)) {
         return PageKind::Article;
     }
     if evidence.page.stat(evidence.page.body).links > 30 {
@@ -64,10 +71,11 @@ pub(crate) fn decide(evidence: &Evidence<'_>) -> PageKind {
     if weight >= 40 { PageKind::Article } else { PageKind::Empty }
 }
 
-fn says_article(evidence: &Evidence<'_>) -> bool {
-    evidence.head.first(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
-        || evidence.jsonld.field("articleBody").is_some()
-        || evidence.jsonld.field("headline").is_some()
+/// Whether a page calls itself an article.
+pub(crate) fn says_article(head: &Head, jsonld: &JsonLd) -> bool {
+    head.first(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
+        || jsonld.field("articleBody").is_some()
+        || jsonld.field("headline").is_some()
 }
 
 /// A page that says it is gone, or that stands before the article.
@@ -102,7 +110,7 @@ fn barrier(evidence: &Evidence<'_>) -> Option<PageKind> {
         "this page isn't available",
         "page unavailable",
     ];
-    if short && in_titles(&GONE) && !says_article(evidence) {
+    if short && in_titles(&GONE) && !says_article(evidence.head, evidence.jsonld) {
         return Some(PageKind::Gone);
     }
     const BOT: [&str; 16] = [
@@ -123,7 +131,7 @@ fn barrier(evidence: &Evidence<'_>) -> Option<PageKind> {
         "ddos protection",
         "one more step",
     ];
-    if short && in_titles(&BOT) && !says_article(evidence) {
+    if short && in_titles(&BOT) && !says_article(evidence.head, evidence.jsonld) {
         return Some(PageKind::Wall(WallKind::Bot));
     }
     if evidence.weight >= SURE {
@@ -196,7 +204,9 @@ fn barrier(evidence: &Evidence<'_>) -> Option<PageKind> {
 }
 
 fn has_prose(evidence: &Evidence<'_>) -> bool {
-    evidence.weight >= NOTICE && evidence.sentences >= 2 && says_article(evidence)
+    evidence.weight >= NOTICE
+        && evidence.sentences >= 2
+        && says_article(evidence.head, evidence.jsonld)
 }
 
 fn is_listing(evidence: &Evidence<'_>) -> bool {
@@ -209,13 +219,13 @@ fn is_listing(evidence: &Evidence<'_>) -> bool {
     let says_listing =
         evidence.jsonld.of_type(&["CollectionPage", "SearchResultsPage", "ItemList"]).is_some();
     if root_path
-        && !says_article(evidence)
+        && !says_article(evidence.head, evidence.jsonld)
         && (evidence.weight < 4 * SURE || says_listing)
         && stats.links > 25
     {
         return true;
     }
-    if says_article(evidence) || evidence.weight >= SURE {
+    if says_article(evidence.head, evidence.jsonld) || evidence.weight >= SURE {
         return false;
     }
     (evidence.link_share > 0.5 || (says_listing && evidence.weight < NOTICE))

@@ -2,7 +2,8 @@
 //!
 //! A page goes through: [`prescan`] (bounds what parsing costs), [`dom`] (one parse, nodes in
 //! document order), [`page`] (sums over every subtree), [`metadata`], [`content`] (choose the
-//! article's element, mark what is not the article, assemble blocks, sift them), [`sanitize`] and
+//! article's element, mark what is not the article, assemble blocks, sift them), `model` (correct the rules where
+//! it is sure, tell articles from other pages), [`sanitize`] and
 //! [`completeness`]. Nothing here knows a network, a disk or a clock; nothing fails or panics.
 //!
 //! # The shape of a body
@@ -24,6 +25,7 @@ mod kind;
 mod language;
 mod markdown;
 mod metadata;
+mod model;
 mod page;
 mod plain;
 mod prescan;
@@ -33,6 +35,8 @@ mod text;
 use backfile_article::{Extraction, Timestamp};
 use url::Url;
 
+#[cfg(feature = "training")]
+pub use assembly::training;
 pub use content::reason::REASONS;
 pub use flattened::{extract_text, looks_flattened};
 pub use markdown::to_markdown;
@@ -42,7 +46,7 @@ pub use text::word_count;
 
 /// Name and version of this extractor, stored with each version of an article; it rises whenever
 /// the same page could give another article.
-pub const EXTRACTOR: &str = "backfile-extract 1";
+pub const EXTRACTOR: &str = "backfile-extract 2";
 
 /// What is known of a page besides its content.
 #[derive(Debug, Clone, Copy, Default)]

@@ -53,6 +53,17 @@ pub(crate) struct Run {
     pub(crate) prose: f32,
 }
 
+/// What of a page counts as shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// What a browser shows.
+    AsShown,
+    /// Also what style or attributes hide, for pages that show their article by script only.
+    Unhidden,
+    /// Also what is there for browsers without scripts.
+    WithoutScripts,
+}
+
 /// A page with its measures.
 pub(crate) struct Page<'d> {
     /// The tree.
@@ -70,9 +81,8 @@ pub(crate) struct Page<'d> {
 }
 
 impl<'d> Page<'d> {
-    /// Measures a page. `unhide` counts what the page hides by style or attribute, for pages that
-    /// show their article by script only.
-    pub(crate) fn measure(dom: &'d Dom, unhide: bool) -> Self {
+    /// Measures a page as `view` shows it.
+    pub(crate) fn measure(dom: &'d Dom, view: View) -> Self {
         let count = dom.len() as usize;
         let mut page = Page {
             dom,
@@ -82,12 +92,12 @@ impl<'d> Page<'d> {
             runs: Vec::new(),
             body: dom.find(0, Tag::Body).next().unwrap_or(0),
         };
-        page.walk(unhide);
+        page.walk(view);
         page.add_up();
         page
     }
 
-    fn walk(&mut self, unhide: bool) {
+    fn walk(&mut self, view: View) {
         let dom = self.dom;
         let mut reader = Reader::new(dom);
         let mut blocks: Vec<Id> = vec![0];
@@ -127,9 +137,12 @@ impl<'d> Page<'d> {
                 continue;
             }
             let Some(tag) = dom.tag(id) else { continue };
-            if tag.is_silent()
-                && !(tag == Tag::Template && dom.attr(id, "shadowrootmode").is_some())
-            {
+            let spoken = match tag {
+                Tag::Template => dom.attr(id, "shadowrootmode").is_some(),
+                Tag::Noscript => view == View::WithoutScripts,
+                _ => false,
+            };
+            if tag.is_silent() && !spoken {
                 self.shown[at] = false;
                 continue;
             }
@@ -139,7 +152,7 @@ impl<'d> Page<'d> {
             }
             if !matches!(tag, Tag::Html | Tag::Body) && id >= code_end {
                 self.hints[at] = reader.read(id);
-                if !unhide && is_hidden(dom, id, self.hints[at]) {
+                if view != View::Unhidden && is_hidden(dom, id, self.hints[at]) {
                     self.shown[at] = false;
                     continue;
                 }

@@ -3,7 +3,7 @@
 //! Wrappers dissolve; paragraphs, headings, lists, quotes, code, tables and figures become one block
 //! each. Inline text that stands loose in a wrapper becomes a paragraph.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use backfile_article::Picture;
 
@@ -45,6 +45,8 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     /// The node that it came from.
     pub(crate) node: Id,
+    /// The nodes that it covers.
+    pub(crate) span: Range<Id>,
     /// The share of its text in links.
     pub(crate) link_share: f32,
     /// The picture of a figure.
@@ -76,6 +78,8 @@ pub(crate) struct Assembler<'p, 'd> {
     pub(super) paragraph: Writer,
     /// Where the open paragraph began, and the weights of its text and links.
     origin: Id,
+    /// The text nodes of the open paragraph.
+    span: Range<Id>,
     pub(super) seen: HashSet<String>,
     left: usize,
 }
@@ -102,6 +106,7 @@ pub(crate) fn assemble(
         waiting: Vec::new(),
         paragraph: Writer::new(),
         origin: root,
+        span: root..root,
         seen: HashSet::new(),
         left: 0,
     };
@@ -123,7 +128,9 @@ impl<'d> Assembler<'_, 'd> {
         let writer = std::mem::replace(&mut self.paragraph, Writer::new());
         if !writer.is_empty() {
             let (html, text) = writer.finish();
-            let draft = self.draft(Shape::Paragraph, format!("<p>{html}</p>"), text, self.origin);
+            let mut draft =
+                self.draft(Shape::Paragraph, format!("<p>{html}</p>"), text, self.origin);
+            draft.span = self.span.clone();
             self.push(draft);
         }
         let waiting = std::mem::take(&mut self.waiting);
@@ -132,7 +139,8 @@ impl<'d> Assembler<'_, 'd> {
 
     pub(super) fn draft(&self, shape: Shape, html: String, text: String, node: Id) -> Draft {
         let link_share = self.page.stat(node).link_share();
-        Draft { shape, html, text, node, link_share, picture: None }
+        let span = node..self.page.dom.end(node);
+        Draft { shape, html, text, node, span, link_share, picture: None }
     }
 
     /// Whether a node is left out; if so it is listed.
@@ -179,7 +187,9 @@ impl<'d> Assembler<'_, 'd> {
         if let Some(text) = dom.text(id) {
             if self.paragraph.is_empty() {
                 self.origin = dom.parent(id);
+                self.span = id..id;
             }
+            self.span.end = id + 1;
             self.paragraph.text(text);
             return;
         }
@@ -189,6 +199,7 @@ impl<'d> Assembler<'_, 'd> {
             Tag::Hr => self.flush(),
             Tag::Img => self.image(id),
             Tag::Figure => self.figure(id),
+            Tag::Noscript if self.page.is_shown(id) => self.children(id),
             Tag::Noscript => self.noscript(id),
             Tag::Iframe | Tag::Video | Tag::Audio => self.player(id, tag),
             Tag::P => {

@@ -46,6 +46,21 @@ pub(crate) fn mark(page: &Page<'_>, choice: &Choice, title: &str, host: Option<&
     marks
 }
 
+/// Marks what is no content on any page: menus, forms, the foot, side columns; links stay, since
+/// on a page that is no article they are what it is about.
+pub(crate) fn mark_frame(page: &Page<'_>) -> Marks {
+    let mut marks = Marks { marks: vec![None; page.dom.len() as usize] };
+    let cleaner = Cleaner {
+        page,
+        root: page.body,
+        total: page.stat(page.body).text.max(1) as f32,
+        title: "",
+        host: None,
+    };
+    cleaner.each(&mut marks, |cleaner, id| cleaner.frame(id));
+    marks
+}
+
 struct Cleaner<'p, 'd> {
     page: &'p Page<'d>,
     root: Id,
@@ -115,6 +130,37 @@ impl Cleaner<'_, '_> {
             return (share < limit).then_some(reason);
         }
         self.by_name(id, tag, share)
+    }
+
+    fn frame(&self, id: Id) -> Option<Reason> {
+        let page = self.page;
+        let tag = page.dom.tag(id)?;
+        if !page.is_shown(id) {
+            return Some(Reason::Hidden);
+        }
+        let by_tag = match tag {
+            Tag::Nav | Tag::Menu => Some(Reason::Navigation),
+            Tag::Button | Tag::Input | Tag::Label | Tag::Fieldset | Tag::Form => {
+                Some(Reason::Controls)
+            }
+            Tag::Dialog => Some(Reason::Wall),
+            Tag::Footer => Some(Reason::Footer),
+            Tag::Aside => Some(Reason::Sidebar),
+            _ => None,
+        };
+        const NAMES: &[(Hints, Reason)] = &[
+            (Hints::NAV, Reason::Navigation),
+            (Hints::HEADER, Reason::Navigation),
+            (Hints::FOOTER, Reason::Footer),
+            (Hints::SIDEBAR, Reason::Sidebar),
+            (Hints::WALL, Reason::Wall),
+            (Hints::AD, Reason::Advertisement),
+            (Hints::SHARE, Reason::Share),
+        ];
+        let hints = page.hint(id);
+        let by_name = || NAMES.iter().find(|(hint, _)| hints.any(*hint)).map(|(_, reason)| *reason);
+        // What holds most of the page is not its frame, whatever it is called.
+        by_tag.or_else(by_name).filter(|_| (page.stat(id).text as f32) < 0.5 * self.total)
     }
 
     fn is_headline_button(&self, id: Id) -> bool {

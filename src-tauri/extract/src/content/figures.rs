@@ -446,7 +446,7 @@ mod tests {
 
     fn read(html: &str) -> Words {
         let dom = Dom::parse(html);
-        let page = Page::measure(&dom, false);
+        let page = Page::measure(&dom, crate::page::View::AsShown);
         let figure = dom.find(0, Tag::Figure).next().unwrap();
         words(&page, figure)
     }

@@ -62,6 +62,7 @@ impl Assembler<'_, '_> {
             html: figure.html(),
             text: String::new(),
             node,
+            span: node..self.page.dom.end(node),
             link_share: 0.0,
             picture: Some(figure.picture.clone()),
         };
@@ -216,6 +217,7 @@ impl Assembler<'_, '_> {
             html,
             text: String::new(),
             node: id,
+            span: id..dom.end(id),
             link_share: 0.0,
             picture,
         };

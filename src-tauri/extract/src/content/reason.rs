@@ -72,4 +72,6 @@ reasons! {
     Picture "figures" "picture";
     /// What stands before or after the article.
     Beside "frame" "beside_article";
+    /// What reads and stands unlike the article.
+    Unlike "model" "unlike_article";
 }

@@ -1,11 +1,15 @@
 //! Looks through the assembled blocks for what is no article: lines that many pages share, the title
 //! and the byline again, headings that nothing follows.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use backfile_article::Author;
 
-use crate::text::{comparable, fingerprint, similar};
+use crate::{
+    dom::Id,
+    page::Page,
+    text::{comparable, fingerprint, similar},
+};
 
 use super::{
     assemble::{Draft, Piece, Shape},
@@ -15,6 +19,8 @@ use super::{
 
 /// What is known of the article besides its body.
 pub(crate) struct Known<'a> {
+    /// The page.
+    pub(crate) page: &'a Page<'a>,
     /// The title.
     pub(crate) title: &'a str,
     /// The authors.
@@ -26,7 +32,7 @@ pub(crate) fn sift(pieces: Vec<Piece>, known: &Known<'_>) -> Vec<Piece> {
     let mut pieces = single(pieces, known);
     above_title(&mut pieces);
     author_boxes(&mut pieces, known.authors);
-    pieces = without_repeats(pieces);
+    pieces = without_repeats(pieces, known.page);
     without_lone_headings(pieces)
 }
 
@@ -181,16 +187,23 @@ fn is_byline(text: &str, authors: &[Author]) -> bool {
 }
 
 /// Leaves out a longer paragraph that stands in the article before, as pull quotes and copies for
-/// small screens do.
-fn without_repeats(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut seen = HashSet::new();
+/// small screens do. What repeats in plain siblings, as a refrain does, was written twice.
+fn without_repeats(pieces: Vec<Piece>, page: &Page<'_>) -> Vec<Piece> {
+    let dom = page.dom;
+    let alike = |a: Id, b: Id| {
+        dom.parent(a) == dom.parent(b)
+            && dom.tag(a) == dom.tag(b)
+            && dom.attr(a, "class") == dom.attr(b, "class")
+    };
+    let mut seen: HashMap<u64, Id> = HashMap::new();
     pieces
         .into_iter()
         .map(|piece| match piece {
             Piece::Kept(draft)
                 if draft.shape != Shape::Figure && draft.text.chars().count() > 40 =>
             {
-                if seen.insert(fingerprint(&draft.text)) {
+                let first = *seen.entry(fingerprint(&draft.text)).or_insert(draft.node);
+                if first == draft.node || alike(first, draft.node) {
                     Piece::Kept(draft)
                 } else {
                     Piece::Left(Reason::Repeated, draft)
@@ -202,7 +215,7 @@ fn without_repeats(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// Leaves out headings at the end, and those between which everything was left out.
-fn without_lone_headings(pieces: Vec<Piece>) -> Vec<Piece> {
+pub(crate) fn without_lone_headings(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     // From the end: what stands next is nothing, or a heading of some level after a gap.
     let mut next_heading: Option<u8> = None;

@@ -1,0 +1,95 @@
+//! Weighs each run of text by a small model that was trained on annotated pages.
+//!
+//! The rules choose the article's element and mark what is not the article. The model sees what
+//! they made of a run, how it reads, where it stands and what kind of page it is on, and tells how
+//! likely it is to be part of the answer. It corrects the rules only where it is sure, and it tells
+//! whether a page is better shown whole, without its frame, than as an article.
+
+pub(crate) mod features;
+mod trees;
+
+use crate::{
+    content::{
+        assemble::{Piece, Shape},
+        reason::Reason,
+    },
+    page::Run,
+};
+
+use features::{Subject, View};
+
+/// A kept block that is less likely than this to be part of the article is left out.
+const DROP: f32 = 0.3;
+/// A block that was left out and is more likely than this to be part of the article is kept.
+const RESTORE: f32 = 0.8;
+/// By so much the page without its frame must promise more than the article.
+const MARGIN: f32 = 0.05;
+
+/// How likely each run of a page is to be part of the answer.
+pub(crate) struct Scores {
+    scores: Vec<f32>,
+    view: View,
+}
+
+impl Scores {
+    /// Weighs every run of a page.
+    pub(crate) fn read(subject: &Subject<'_>) -> Self {
+        let (rows, view) = features::rows(subject);
+        Self { scores: rows.iter().map(trees::score).collect(), view }
+    }
+
+    /// How likely the runs of a range are, by their weight; `None` for no runs.
+    fn of(&self, runs: &[Run], range: std::ops::Range<usize>) -> Option<f32> {
+        let (sum, weight) = range.fold((0.0, 0.0), |(sum, weight), at| {
+            let own = runs[at].weight as f32;
+            (sum + own * self.scores[at], weight + own)
+        });
+        (weight > 0.0).then(|| sum / weight)
+    }
+
+    /// Whether the page without its frame is a better answer than the article: by the F1 that
+    /// either may expect, were each run right with the likelihood that it has.
+    pub(crate) fn prefer_whole(&self, runs: &[Run]) -> bool {
+        let all: f32 = runs.iter().zip(&self.scores).map(|(run, p)| run.weight as f32 * p).sum();
+        let expected = |taken: &dyn Fn(usize) -> bool| {
+            let (mut right, mut size) = (0.0, 0.0);
+            for (at, run) in runs.iter().enumerate().filter(|(at, _)| taken(*at)) {
+                right += run.weight as f32 * self.scores[at];
+                size += run.weight as f32;
+            }
+            2.0 * right / (size + all).max(1.0)
+        };
+        let article = expected(&|at| {
+            let limit = if self.view.kept(at) { DROP } else { RESTORE };
+            self.scores[at] > limit
+        });
+        let whole = expected(&|at| !self.view.framed(at));
+        whole > article + MARGIN
+    }
+
+    /// Corrects the pieces of an article where the model is sure.
+    pub(crate) fn correct(&self, runs: &[Run], pieces: Vec<Piece>) -> Vec<Piece> {
+        let correct = |piece: Piece| match piece {
+            Piece::Kept(draft) if draft.shape != Shape::Figure => {
+                match self.of(runs, features::covered(runs, &draft)) {
+                    Some(score) if score < DROP => Piece::Left(Reason::Unlike, draft),
+                    _ => Piece::Kept(draft),
+                }
+            }
+            Piece::Left(reason, draft) if may_return(reason) => {
+                match self.of(runs, features::covered(runs, &draft)) {
+                    Some(score) if score > RESTORE => Piece::Kept(draft),
+                    _ => Piece::Left(reason, draft),
+                }
+            }
+            piece => piece,
+        };
+        pieces.into_iter().map(correct).collect()
+    }
+}
+
+/// Whether the reason for leaving out is one that the rules are often wrong about. What is kept as
+/// data (title, byline) or is no text (controls) stays out.
+fn may_return(reason: Reason) -> bool {
+    matches!(reason, Reason::Repeated | Reason::Links | Reason::Comments | Reason::Heading)
+}
