@@ -3,7 +3,7 @@
 use crate::{
     dom::{Dom, Id, Tag},
     hints::Hints,
-    metadata::Sources,
+    metadata::{self, Sources},
     page::{Page, Run},
     text,
 };
@@ -132,8 +132,8 @@ impl Bylines {
             .flat_map(|candidate| in_element(page, candidate.id))
             .find(begins)
             .or_else(|| {
-                let short = page.runs.iter().filter(|run| run.weight <= 40);
-                short.flat_map(|run| names::read(&page.dom.text_of(run.block))).find(begins)
+                let short = (0..page.runs.len()).filter(|&at| page.runs[at].weight <= 40);
+                short.flat_map(|at| names::read(&metadata::run_text(page, at))).find(begins)
             })
             .map(|named| named.name)
     }
@@ -235,33 +235,35 @@ fn in_element(page: &Page<'_>, id: Id) -> Vec<Named> {
     reader.out
 }
 
-/// The pieces of text in an element and the element of each; mere emphasis parts nothing.
+/// The pieces of text in an element and the element of each.
 fn lines(page: &Page<'_>, id: Id) -> Vec<(Id, String)> {
     let dom = page.dom;
+    let texts = dom.below(id).filter(|&at| page.is_shown(at));
+    joined(page, texts.filter_map(|at| Some((at, dom.text(at)?))))
+}
+
+/// Texts as lines, each with its element; mere emphasis parts nothing.
+fn joined<'p>(page: &'p Page<'_>, texts: impl Iterator<Item = (Id, &'p str)>) -> Vec<(Id, String)> {
+    let dom = page.dom;
+    let plain = |id: Id| if is_emphasis(dom, id) { dom.parent(id) } else { id };
     let mut out: Vec<(Id, String)> = Vec::new();
-    let mut open = false;
-    for at in dom.below(id) {
-        match dom.text(at) {
-            Some(words) if page.is_shown(at) => {
-                match out.last_mut() {
-                    Some((_, line)) if open => text::push_collapsed(line, words),
-                    _ => {
-                        let mut line = String::new();
-                        text::push_collapsed(&mut line, words);
-                        if !line.trim().is_empty() {
-                            out.push((dom.parent(at), line));
-                            open = true;
-                        }
-                    }
+    let mut last: Id = 0;
+    for (at, words) in texts {
+        let parent = dom.parent(at);
+        // Text that follows in the same element, with no other element's end between.
+        let goes_on = out.last().is_some_and(|(known, _)| plain(*known) == plain(parent))
+            && (last + 1..at).all(|between| is_emphasis(dom, between));
+        match out.last_mut() {
+            Some((_, line)) if goes_on => text::push_collapsed(line, words),
+            _ => {
+                let mut line = String::new();
+                text::push_collapsed(&mut line, words);
+                if !line.trim().is_empty() {
+                    out.push((parent, line));
                 }
-                // The text after the end of an inner element is a piece of its own.
-                let next = at + 1;
-                open &= next < dom.end(id)
-                    && (dom.parent(next) == dom.parent(at) || is_emphasis(dom, dom.parent(at)));
             }
-            Some(_) => {}
-            None => open &= is_emphasis(dom, at),
         }
+        last = at;
     }
     out
 }
@@ -351,16 +353,12 @@ const STARTS: [&str; 13] = [
 /// whatever else it names.
 pub(super) fn from_words(sources: &Sources<'_>, person: bool) -> Vec<Named> {
     let page = sources.page;
-    let near = sources.near_headline(6, 25);
+    let after = page.runs.partition_point(|run| run.start < sources.start());
+    let mut near = sources.near_headline(6, 25);
     let found = near
-        .iter()
-        .enumerate()
-        .find_map(|(at, run)| said(page, run, near.get(at + 1), &STARTS, person))
+        .find_map(|at| said(page, at, &STARTS, person))
         .or_else(|| {
-            let after = page.runs.partition_point(|run| run.start < sources.start());
-            page.runs[after..]
-                .iter()
-                .find_map(|run| said(page, run, None, &["written by "], person))
+            (after..page.runs.len()).find_map(|at| said(page, at, &["written by "], person))
         })
         .or_else(|| marked(page))
         .or_else(|| signed(sources));
@@ -369,8 +367,9 @@ pub(super) fn from_words(sources: &Sources<'_>, person: bool) -> Vec<Named> {
 
 /// The people of a line that a mark of scripts without spaces begins.
 fn marked(page: &Page<'_>) -> Option<Vec<Named>> {
-    page.runs.iter().filter(|run| run.weight <= 90).find_map(|run| {
-        let text = page.dom.text_of(run.block);
+    let short = (0..page.runs.len()).filter(|&at| page.runs[at].weight <= 90);
+    short.into_iter().find_map(|at| {
+        let text = metadata::run_text(page, at);
         if !names::is_marked(&text) {
             return None;
         }
@@ -408,40 +407,32 @@ fn signed(sources: &Sources<'_>) -> Option<Vec<Named>> {
 }
 
 /// What a run names, if one of its pieces begins with one of these words.
-fn said(
-    page: &Page<'_>,
-    run: &Run,
-    next: Option<&Run>,
-    starts: &[&str],
-    person: bool,
-) -> Option<Vec<Named>> {
-    if run.weight > 90 {
+fn said(page: &Page<'_>, at: usize, starts: &[&str], person: bool) -> Option<Vec<Named>> {
+    if page.runs[at].weight > 90 {
         return None;
     }
-    let lines = lines(page, run.block);
+    let lines = joined(page, metadata::pieces(page, at));
     let is_by = |line: &str| {
         starts.iter().any(|start| {
             names::starts_with(line, start) || line.trim().eq_ignore_ascii_case(start.trim())
         })
     };
     // "By" may stand behind a date.
-    let at = lines.iter().take(4).position(|(_, line)| is_by(line))?;
-    let length: usize = lines[at..].iter().map(|(_, line)| line.chars().count()).sum();
+    let first = lines.iter().take(4).position(|(_, line)| is_by(line))?;
+    let length: usize = lines[first..].iter().map(|(_, line)| line.chars().count()).sum();
     if length >= 120
         || lines.last().is_some_and(|(_, line)| crate::content::phrases::ends_sentence(line))
     {
         return None;
     }
     let mut reader = LineReader { page, out: Vec::new(), first: None, joined: true, others: false };
-    for (parent, line) in &lines[at..] {
+    for (parent, line) in &lines[first..] {
         reader.read(*parent, line);
     }
-    if reader.out.is_empty()
-        && lines.len() == at + 1
-        && let Some(next) = next.filter(|next| next.weight <= 60)
-    {
+    let next_is_short = page.runs.get(at + 1).is_some_and(|next| next.weight <= 60);
+    if reader.out.is_empty() && lines.len() == first + 1 && next_is_short {
         // "By" alone, and the name in the next block.
-        for (parent, line) in crate::metadata::authors::bylines::lines(page, next.block) {
+        for (parent, line) in joined(page, metadata::pieces(page, at + 1)) {
             reader.read(parent, &line);
         }
     }

@@ -266,3 +266,95 @@ const WRITTEN_BY: [&str; 14] = [
     "autor",
     "автор",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::testing::{PROSE, with};
+
+    fn authors(head: &str, body: &str) -> Vec<String> {
+        let body = format!("<article><h1>Ice holds the harbour</h1>{body}</article>");
+        with(head, &body, |sources| {
+            read(sources, Some("The Daily Quay")).into_iter().map(|author| author.name).collect()
+        })
+    }
+
+    fn jsonld(author: &str) -> String {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Ice\",\"author\":{author}}}</script>"
+        )
+    }
+
+    #[test]
+    fn people_come_before_accounts_and_these_before_organisations() {
+        let organisation = jsonld(r#"{"@type":"Organization","name":"Daily Quay"}"#);
+        let account = jsonld(r#"{"@type":"Person","name":"ada.byron"}"#);
+        let byline = format!("<p class=byline>By <a>Ada Byron</a></p>{PROSE}");
+        for (head, body, expected) in [
+            (organisation.as_str(), byline.as_str(), "Ada Byron"),
+            (&organisation, PROSE, "Daily Quay"),
+            (&account, PROSE, "Ada Byron"),
+            (
+                "<meta name=author content='Northern Press'><meta property=article:author content='Ada Byron'>",
+                PROSE,
+                "Ada Byron",
+            ),
+            ("<meta name=author content='News desk'>", PROSE, "News desk"),
+            ("<meta name=author content='Ada'>", &byline, "Ada Byron"),
+        ] {
+            assert_eq!(authors(head, body), [expected], "{head}");
+        }
+    }
+
+    #[test]
+    fn a_byline_is_read_piece_by_piece() {
+        let cases: [(&str, &[&str]); 9] = [
+            (
+                "<div class=byline>By <a>Ada Byron</a> and <a>Mary Somerville</a></div>",
+                &["Ada Byron", "Mary Somerville"],
+            ),
+            (
+                "<div class=byline>By <b>Ada Byron</b><span>Deep Sea Oslo</span></div>",
+                &["Ada Byron"],
+            ),
+            (
+                "<div class=byline><span>Ada Byron</span><span>March 4, 2026</span></div>",
+                &["Ada Byron"],
+            ),
+            ("<p>4 March 2026 by Ada Byron</p>", &[]),
+            ("<p><time>4 March 2026</time> by Ada Byron</p>", &["Ada Byron"]),
+            ("<div><span>By</span><span>Ada Byron</span></div>", &["Ada Byron"]),
+            ("<div>By</div><div>Ada Byron</div>", &["Ada Byron"]),
+            ("<div class=byline>Fact checked by <a>Mary Somerville</a></div>", &[]),
+            (
+                "<div class=author-line><span>Erstellt von</span> <a rel=author>Ada Byron</a></div>",
+                &["Ada Byron"],
+            ),
+        ];
+        for (byline, expected) in cases {
+            assert_eq!(authors("", &format!("{byline}{PROSE}")), expected, "{byline}");
+        }
+    }
+
+    #[test]
+    fn a_signature_set_off_at_an_end_names_the_author() {
+        for (body, expected) in [
+            (format!("{PROSE}<p><strong>Ada Byron</strong></p>"), vec!["Ada Byron"]),
+            (
+                format!("<p><em>Ada Byron/Mary Somerville</em></p>{PROSE}"),
+                vec!["Ada Byron", "Mary Somerville"],
+            ),
+            (format!("{PROSE}<p>Ada Byron</p>"), vec![]),
+            (format!("{PROSE}<p><strong>What comes next</strong></p>"), vec![]),
+        ] {
+            assert_eq!(authors("", &body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_thread_belongs_to_the_account_that_opened_it() {
+        let head = r#"<script type=application/ld+json>{"@type":"DiscussionForumPosting","headline":"Ice","author":{"@type":"Person","name":"quayfan84"}}</script>"#;
+        let body = format!("{PROSE}<div class=author>Ada Byron</div>");
+        assert_eq!(authors(head, &body), ["quayfan84"]);
+    }
+}
