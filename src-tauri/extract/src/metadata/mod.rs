@@ -9,6 +9,7 @@ pub(crate) mod jsonld;
 mod meta;
 pub(crate) mod site;
 pub(crate) mod title;
+mod topics;
 
 use backfile_article::{Author, PageTime, Timestamp};
 use url::Url;
@@ -97,7 +98,7 @@ pub(crate) struct Metadata {
 
 /// Reads everything but the title, which the choice of the article needs before.
 pub(crate) fn read(sources: &Sources<'_>, title: String) -> Metadata {
-    let site = site::site(sources);
+    let site = site::site(sources, &title);
     let (published, modified) = dates::read(sources);
     Metadata {
         authors: authors::read(sources, site.as_deref()),
@@ -105,7 +106,7 @@ pub(crate) fn read(sources: &Sources<'_>, title: String) -> Metadata {
         modified,
         excerpt: site::excerpt(sources),
         section: site::section(sources),
-        topics: site::topics(sources),
+        topics: topics::read(sources, site.as_deref()),
         lead_image: site::lead_image(sources),
         canonical_url: site::canonical(sources),
         next_page: site::next_page(sources),
