@@ -13,24 +13,42 @@ use super::{Sources, datetext};
 /// Published and modified.
 pub(crate) fn read(sources: &Sources<'_>) -> (Option<PageTime>, Option<PageTime>) {
     let modified = from_fields(sources, &["dateModified"], &MODIFIED);
-    let published =
-        from_fields(sources, &["datePublished", "dateCreated", "uploadDate"], &PUBLISHED)
-            .or_else(|| sources.embedded.published.as_deref().and_then(|text| parse(sources, text)))
-            .or_else(|| from_elements(sources))
+    let declared =
+        from_fields(sources, &["datePublished", "dateCreated", "uploadDate"], &PUBLISHED);
+    let published = match declared {
+        // Where both are declared the same, the system stamps its last save on both.
+        Some(declared)
+            if modified.as_ref().is_some_and(|modified| {
+                modified.sort_key.abs_diff(declared.sort_key) < DAY as u64
+            }) =>
+        {
+            let earlier = |shown: &PageTime| shown.sort_key + DAY * 3 / 2 < declared.sort_key;
+            Some(from_elements(sources, NEAR_HEADLINE).filter(earlier).unwrap_or(declared))
+        }
+        Some(declared) => Some(declared),
+        None => sources
+            .embedded
+            .published
+            .as_deref()
+            .and_then(|text| parse(sources, text))
+            .or_else(|| from_elements(sources, 1))
             .or_else(|| from_address(sources))
             .or_else(|| from_words(sources))
             .or_else(|| from_any_object(sources))
             .or_else(|| modified.clone())
-            .or_else(|| from_relative(sources));
+            .or_else(|| from_labels(sources))
+            .or_else(|| from_relative(sources)),
+    };
     let modified = modified
         .or_else(|| sources.embedded.modified.as_deref().and_then(|text| parse(sources, text)))
         .filter(|time| {
-            published
-                .as_ref()
-                .is_none_or(|published| time.sort_key + 86_400_000 > published.sort_key)
+            published.as_ref().is_none_or(|published| time.sort_key + DAY > published.sort_key)
         });
     (published, modified)
 }
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
 
 const PUBLISHED: [&str; 27] = [
     "article:published_time",
@@ -101,7 +119,23 @@ fn from_fields(sources: &Sources<'_>, fields: &[&str], names: &[&str]) -> Option
             }
         }
     }
-    None
+    // Systems put their own prefix and signs into the same few names.
+    let ends: &[&str] = if fields.contains(&"dateModified") {
+        &["modifieddate", "datemodified", "lastmodified", "updateddate", "lastupdated"]
+    } else {
+        &[
+            "publisheddate",
+            "publishdate",
+            "publicationdate",
+            "publishedtime",
+            "publishedon",
+            "publishedat",
+            "datepublished",
+            "publishtime",
+            "releasedate",
+        ]
+    };
+    sources.head.ending(ends).find_map(|value| parse(sources, value))
 }
 
 /// A date of any object of the page's JSON-LD, as a page about the article.
@@ -113,8 +147,12 @@ fn from_any_object(sources: &Sources<'_>) -> Option<PageTime> {
     })
 }
 
-/// `time` elements and elements whose names say that they hold the date; the best placed first.
-fn from_elements(sources: &Sources<'_>) -> Option<PageTime> {
+/// What an element scores at least that holds a date beside the headline.
+const NEAR_HEADLINE: i32 = 7;
+
+/// `time` elements and elements whose names say that they hold the date; the best placed first,
+/// none that scores less than `enough`.
+fn from_elements(sources: &Sources<'_>, enough: i32) -> Option<PageTime> {
     let page = sources.page;
     let dom = page.dom;
     let mut best: Option<(i32, PageTime)> = None;
@@ -122,8 +160,10 @@ fn from_elements(sources: &Sources<'_>) -> Option<PageTime> {
     for id in page.body..dom.end(page.body) {
         let Some(tag) = dom.tag(id) else { continue };
         let hints = page.hint(id);
-        let is_time = tag == Tag::Time;
-        let named = hints.any(Hints::DATE);
+        let is_time = tag == Tag::Time || tag == Tag::Other && dom.attr(id, "datetime").is_some();
+        let named = hints.any(Hints::DATE)
+            || dom.attr(id, "title").is_some()
+                && dom.attr(id, "class").is_some_and(|name| name.contains("updated"));
         if !(is_time || named) || page.stat(id).text > 200 {
             continue;
         }
@@ -170,7 +210,7 @@ fn from_elements(sources: &Sources<'_>) -> Option<PageTime> {
         if dom.within(id, sources.root) || near {
             score += 1;
         }
-        if score > 0 && best.as_ref().is_none_or(|(known, _)| score > *known) {
+        if score >= enough && best.as_ref().is_none_or(|(known, _)| score > *known) {
             best = Some((score, time));
         }
     }
@@ -194,22 +234,37 @@ fn from_address(sources: &Sources<'_>) -> Option<PageTime> {
             }
         }
     }
-    let found = datetext::parse(path, true, sources.captured_at)?;
-    (found.precision == Precision::Day && path.contains(&found.text)).then_some(found)
+    if let Some(found) = datetext::parse(path, true, sources.captured_at)
+        && found.precision == Precision::Day
+        && path.contains(&found.text)
+    {
+        return Some(found);
+    }
+    // "29-10-2021" alone, or eight digits that begin a name.
+    parts.iter().find_map(|part| {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        if part.len() == 10 && part.bytes().filter(|byte| *byte == b'-').count() == 2 {
+            return datetext::parse(part, true, sources.captured_at);
+        }
+        let eight = part.get(..8).filter(|_| digits == 8 && part[8..].starts_with(['-', '_']))?;
+        (eight.starts_with("19") || eight.starts_with("20")).then(|| parse(sources, eight))?
+    })
 }
 
 /// Dates in short lines near the headline.
 fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
+    let page = sources.page;
     let mut later = None;
-    for run in sources.near_headline(8, 30) {
-        if run.weight < 6 || run.weight > 160 {
+    for at in sources.near_headline(8, 30) {
+        let weight = page.runs[at].weight;
+        if !(6..=160).contains(&weight) {
             continue;
         }
-        let text = sources.page.dom.text_of(run.block);
-        if text.chars().count() > 250 {
-            continue;
-        }
-        if let Some(time) = parse(sources, &text) {
+        let text = super::run_text(page, at);
+        let found = parse(sources, &text)
+            // Names and dates stand beside each other without a space, set apart by style.
+            .or_else(|| super::pieces(page, at).find_map(|(_, words)| parse(sources, words)));
+        if let Some(time) = found.filter(|time| time.text.len() >= 10) {
             let lower = text.to_lowercase();
             if lower.contains("updated") || lower.contains("modified") {
                 later.get_or_insert(time);
@@ -221,12 +276,134 @@ fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
     later
 }
 
+/// Words that say that a date is the article's, wherever it stands.
+const LABELS: [&str; 22] = [
+    "published",
+    "posted on",
+    "posted at",
+    "last updated",
+    "updated",
+    "last modified",
+    "veröffentlicht",
+    "artikel wurde",
+    "eintrag wurde",
+    "beitrag wurde",
+    "erstellt am",
+    "aktualisiert",
+    "stand:",
+    "publié le",
+    "mis à jour",
+    "publicado",
+    "actualizado",
+    "pubblicato",
+    "aggiornato",
+    "geplaatst op",
+    "opublikowano",
+    "pressemitteilung vom",
+];
+
+/// A date in a short line that says that it is the article's, as at its foot.
+fn from_labels(sources: &Sources<'_>) -> Option<PageTime> {
+    let page = sources.page;
+    let start = sources.start();
+    let first = page.runs.partition_point(|run| run.start < start);
+    (first..page.runs.len()).find_map(|at| {
+        if !(10..=140).contains(&page.runs[at].weight) {
+            return None;
+        }
+        let text = super::run_text(page, at);
+        let lower = text.to_lowercase();
+        let label = LABELS.iter().filter_map(|label| lower.find(label)).min()?;
+        parse(sources, lower.get(label..)?)
+    })
+}
+
 /// "3 days ago" near the headline, counted from the capture.
 fn from_relative(sources: &Sources<'_>) -> Option<PageTime> {
     let now = sources.captured_at?;
+    let page = sources.page;
     sources
         .near_headline(8, 16)
-        .iter()
-        .filter(|run| run.weight < 40)
-        .find_map(|run| datetext::relative(&sources.page.dom.text_of(run.block), now))
+        .filter(|&at| page.runs[at].weight < 40)
+        .find_map(|at| datetext::relative(&super::run_text(page, at), now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::testing::{PROSE, at};
+
+    fn published(url: &str, head: &str, body: &str) -> Option<String> {
+        let body = format!("<article><h1>Ice holds the harbour</h1>{body}</article>");
+        at(&format!("https://quay.example{url}"), head, &body, |sources| {
+            read(sources).0.map(|time| time.text)
+        })
+    }
+
+    #[test]
+    fn the_day_is_found_wherever_it_stands() {
+        let cases = [
+            // Names of meta with the prefix of some system.
+            (
+                "/a",
+                "<meta name=w-published-date content=2026-03-04>",
+                String::new(),
+                Some("2026-03-04"),
+            ),
+            (
+                "/a",
+                "<meta name=published_on content=2026-03-04>",
+                String::new(),
+                Some("2026-03-04"),
+            ),
+            // Elements of their own names.
+            (
+                "/a",
+                "",
+                format!("<relative-time datetime=2026-03-04>x</relative-time>{PROSE}"),
+                Some("2026-03-04"),
+            ),
+            // The address.
+            ("/news/04-03-2026", "", PROSE.to_owned(), Some("2026-03-04")),
+            ("/news/20260304-ice", "", PROSE.to_owned(), Some("2026-03-04")),
+            ("/news/20269999-ice", "", PROSE.to_owned(), None),
+            // A name and a date that only style sets apart; a year alone is no day.
+            (
+                "/a",
+                "",
+                format!("<div><span>Ada Byron</span><small>March 4, 2026</small></div>{PROSE}"),
+                Some("2026-03-04"),
+            ),
+            ("/a", "", format!("<p>Harbours <b>2026</b></p>{PROSE}"), None),
+            // At the foot, where a word says that it is the article's.
+            (
+                "/a",
+                "",
+                format!(
+                    "{PROSE}{}<p>Dieser Artikel wurde am 4. März 2026 um 10:15 geschrieben</p>",
+                    "<p>x</p>".repeat(40)
+                ),
+                Some("2026-03-04"),
+            ),
+            (
+                "/a",
+                "",
+                format!("{PROSE}{}<p>Copyright 4 March 2026</p>", "<p>x</p>".repeat(40)),
+                None,
+            ),
+        ];
+        for (url, head, body, expected) in cases {
+            assert_eq!(published(url, head, &body).as_deref(), expected, "{url} {head} {body}");
+        }
+    }
+
+    #[test]
+    fn a_stamp_of_the_last_save_is_not_the_day_of_publication() {
+        let head = "<meta property=article:published_time content=2026-03-09T10:00Z>\
+                    <meta property=article:modified_time content=2026-03-09T10:00Z>";
+        let shown = format!("<time datetime=2026-03-04>4 March</time>{PROSE}");
+        assert_eq!(published("/a", head, &shown).as_deref(), Some("2026-03-04"));
+        let day_before = format!("<time datetime=2026-03-08>8 March</time>{PROSE}");
+        assert_eq!(published("/a", head, &day_before).as_deref(), Some("2026-03-09T10:00:00Z"));
+    }
 }

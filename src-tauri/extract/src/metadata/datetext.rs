@@ -150,6 +150,25 @@ pub(crate) fn is_month(word: &str) -> bool {
     month(word).is_some()
 }
 
+/// Whether a word in lower case is nothing but a month's name, which some first names begin with.
+pub(crate) fn is_month_name(word: &str) -> bool {
+    const NAMES: &str = "january february march april june july august september october november \
+         december januar februar märz mai juni juli oktober dezember janvier février mars avril \
+         juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo \
+         junio julio agosto septiembre octubre noviembre diciembre jan feb mar apr jun jul aug \
+         sep sept oct okt nov dec dez";
+    NAMES.split_whitespace().any(|name| name == word)
+}
+
+/// Whether a word in lower case is the name of a day of the week.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    const NAMES: &str = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed \
+         thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag \
+         lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes \
+         sábado domingo";
+    NAMES.split_whitespace().any(|name| name == word)
+}
+
 fn month(word: &str) -> Option<u32> {
     let length = word.chars().count();
     if !(3..=14).contains(&length) {

@@ -35,7 +35,12 @@ impl Head {
                         head.links.push((rel.to_ascii_lowercase(), href.trim().to_owned(), kind));
                     }
                 }
-                Some(Tag::Title) if head.title.is_empty() && dom.is(dom.parent(id), Tag::Head) => {
+                Some(Tag::Title)
+                    if head.title.is_empty()
+                        // Messages of a server before the page put its head into the body.
+                        && (dom.is(dom.parent(id), Tag::Head)
+                            || dom.is(dom.parent(id), Tag::Body)) =>
+                {
                     for text in dom.below(id).filter_map(|at| dom.text(at)) {
                         crate::text::push_collapsed(&mut head.title, text);
                     }
@@ -90,6 +95,17 @@ impl Head {
     /// All values of a name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.meta.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of the names that end so, their letters alone compared.
+    pub(crate) fn ending<'a>(&'a self, ends: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        let fits = move |name: &str| {
+            ends.iter().any(|end| {
+                let mut letters = name.bytes().rev().filter(u8::is_ascii_alphabetic);
+                end.bytes().rev().all(|wanted| letters.next() == Some(wanted))
+            })
+        };
+        self.meta.iter().filter(move |(key, _)| fits(key)).map(|(_, value)| value.as_str())
     }
 
     /// The address of the first link of that relation.

@@ -1,17 +1,16 @@
-//! Site, section, topics, excerpt, picture, canonical address, next page, language.
+//! Site, section, excerpt, picture, canonical address, next page, language.
 
 use serde_json::Value;
 
 use crate::{
     dom::{Id, Tag},
-    hints::Hints,
     text,
 };
 
 use super::{Sources, jsonld};
 
-/// The site's or publication's name.
-pub(crate) fn site(sources: &Sources<'_>) -> Option<String> {
+/// The site's or publication's name; `title` is the article's.
+pub(crate) fn site(sources: &Sources<'_>, title: &str) -> Option<String> {
     let head = sources.head;
     let publisher = sources.jsonld.article().and_then(|article| {
         let publisher = article.get("publisher")?;
@@ -45,6 +44,37 @@ pub(crate) fn site(sources: &Sources<'_>) -> Option<String> {
         .map(crate::plain::unescape)
         .and_then(|name| text::non_empty(name.trim_start_matches('@')))
         .filter(|name| name.chars().count() <= 100)
+        .map(without_slogan)
+        .or_else(|| behind_title(&head.title, title))
+}
+
+/// A site's name without the slogan behind it.
+fn without_slogan(name: String) -> String {
+    let words = |text: &str| text.split(' ').count();
+    for separator in [" - ", " – ", " — "] {
+        if let Some((before, after)) = name.split_once(separator)
+            && words(before) <= 3
+            && words(after) >= 3
+        {
+            return before.to_owned();
+        }
+    }
+    name
+}
+
+/// What stands behind the article's title in the page's: the site's name.
+fn behind_title(whole: &str, title: &str) -> Option<String> {
+    let rest = whole.strip_prefix(title)?.trim_start();
+    let name = rest.trim_start_matches(['|', '-', '–', '—', '·', '•', '»', ':', '｜']);
+    if name.len() == rest.len() || title.is_empty() {
+        return None;
+    }
+    // Behind a section comes the site.
+    let mut name = name;
+    for separator in [" | ", " - ", " – ", " — ", " · ", " » "] {
+        name = name.rsplit(separator).next().unwrap_or(name);
+    }
+    text::non_empty(name).filter(|name| name.split(' ').count() <= 4)
 }
 
 /// The standfirst, or the page's description.
@@ -74,100 +104,6 @@ pub(crate) fn section(sources: &Sources<'_>) -> Option<String> {
         .map(crate::plain::unescape)
         .and_then(|text| text::non_empty(&text))
         .filter(|text| text.chars().count() <= 80)
-}
-
-/// The publisher's topics.
-pub(crate) fn topics(sources: &Sources<'_>) -> Vec<String> {
-    let mut topics: Vec<String> = Vec::new();
-    let mut add = |value: &str, split: bool| {
-        let parts: Vec<&str> = if split { value.split([',', ';']).collect() } else { vec![value] };
-        for part in parts {
-            if let Some(part) = text::non_empty(&crate::plain::unescape(part))
-                && part.chars().count() <= 80
-                && topics.len() < 40
-                && !topics.iter().any(|known| known.eq_ignore_ascii_case(&part))
-            {
-                topics.push(part);
-            }
-        }
-    };
-    for topic in &sources.embedded.topics {
-        add(topic, false);
-    }
-    if let Some(article) = sources.jsonld.article() {
-        match article.get("keywords") {
-            Some(Value::String(words)) => add(words, true),
-            Some(Value::Array(words)) => {
-                for word in words {
-                    if let Some(word) =
-                        jsonld::text(word).or_else(|| jsonld::text(word.get("name")?))
-                    {
-                        add(word, false);
-                    }
-                }
-            }
-            _ => {}
-        }
-        if let Some(Value::Array(about)) = article.get("about") {
-            for topic in about {
-                if let Some(name) =
-                    sources.jsonld.object(topic).and_then(|topic| jsonld::text(topic.get("name")?))
-                {
-                    add(name, false);
-                }
-            }
-        }
-    }
-    for tag in sources.head.all("article:tag") {
-        add(tag, true);
-    }
-    if topics.is_empty() {
-        for name in ["news_keywords", "keywords", "parsely-tags", "sailthru.tags"] {
-            if let Some(words) = sources.head.first(&[name]) {
-                words.split([',', ';']).for_each(|word| push(&mut topics, word));
-                break;
-            }
-        }
-    }
-    if topics.is_empty() {
-        topics_shown(sources, &mut topics);
-    }
-    topics
-}
-
-fn push(topics: &mut Vec<String>, word: &str) {
-    if let Some(word) = text::non_empty(&crate::plain::unescape(word))
-        && word.chars().count() <= 80
-        && topics.len() < 40
-        && !topics.iter().any(|known| known.eq_ignore_ascii_case(&word))
-    {
-        topics.push(word);
-    }
-}
-
-/// The links of the page's own list of topics.
-fn topics_shown(sources: &Sources<'_>, topics: &mut Vec<String>) {
-    let page = sources.page;
-    let dom = page.dom;
-    for id in page.body..dom.end(page.body) {
-        let list = page.hint(id).any(Hints::TAGS)
-            && page.stat(id).links > 0
-            && page.stat(id).text < 600
-            && page.is_shown(id);
-        if list {
-            for link in dom.find(id, Tag::A) {
-                push(topics, dom.text_of(link).trim_start_matches('#'));
-            }
-            if !topics.is_empty() {
-                return;
-            }
-        }
-        if dom.is(id, Tag::A)
-            && dom.attr(id, "rel").is_some_and(|rel| rel.split(' ').any(|word| word == "tag"))
-        {
-            push(topics, dom.text_of(id).trim_start_matches('#'));
-        }
-    }
 }
 
 /// The absolute address of the picture that stands for the article.
