@@ -308,7 +308,9 @@ fn from_labels(sources: &Sources<'_>) -> Option<PageTime> {
     let start = sources.start();
     let first = page.runs.partition_point(|run| run.start < start);
     (first..page.runs.len()).find_map(|at| {
-        if !(10..=140).contains(&page.runs[at].weight) {
+        let mut digits = super::pieces(page, at)
+            .filter(|(_, words)| words.contains(|c: char| c.is_ascii_digit()));
+        if !(10..=140).contains(&page.runs[at].weight) || digits.next().is_none() {
             return None;
         }
         let text = super::run_text(page, at);

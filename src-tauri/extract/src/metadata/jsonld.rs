@@ -50,15 +50,12 @@ impl JsonLd {
         }
         match value {
             Value::Array(values) => values.into_iter().for_each(|v| self.collect(v, depth + 1)),
-            Value::Object(object) => {
-                for key in [
-                    "@graph",
-                    "mainEntity",
-                    "mainEntityOfPage",
-                    "hasPart",
-                    "itemReviewed",
-                    "review",
-                ] {
+            Value::Object(mut object) => {
+                // What a graph holds is read for itself only; the rest stays in its place too.
+                if let Some(inner) = object.get_mut("@graph").map(Value::take) {
+                    self.collect(inner, depth + 1);
+                }
+                for key in ["mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "review"] {
                     if let Some(inner) = object.get(key)
                         && (inner.is_object() || inner.is_array())
                     {

@@ -369,10 +369,11 @@ pub(super) fn from_words(sources: &Sources<'_>, person: bool) -> Vec<Named> {
 fn marked(page: &Page<'_>) -> Option<Vec<Named>> {
     let short = (0..page.runs.len()).filter(|&at| page.runs[at].weight <= 90);
     short.into_iter().find_map(|at| {
-        let text = metadata::run_text(page, at);
-        if !names::is_marked(&text) {
+        let (_, first) = metadata::pieces(page, at).next()?;
+        if !names::is_marked(first.trim_start()) {
             return None;
         }
+        let text = metadata::run_text(page, at);
         let mut found = names::read(&text);
         found.retain(|named| named.kind == Kind::Person && names::is_proper(&named.name));
         (!found.is_empty()).then_some(found)
@@ -411,12 +412,16 @@ fn said(page: &Page<'_>, at: usize, starts: &[&str], person: bool) -> Option<Vec
     if page.runs[at].weight > 90 {
         return None;
     }
-    let lines = joined(page, metadata::pieces(page, at));
     let is_by = |line: &str| {
+        let line = line.trim_start();
         starts.iter().any(|start| {
-            names::starts_with(line, start) || line.trim().eq_ignore_ascii_case(start.trim())
+            names::starts_with(line, start) || line.trim_end().eq_ignore_ascii_case(start.trim())
         })
     };
+    if !metadata::pieces(page, at).any(|(_, words)| is_by(words)) {
+        return None;
+    }
+    let lines = joined(page, metadata::pieces(page, at));
     // "By" may stand behind a date.
     let first = lines.iter().take(4).position(|(_, line)| is_by(line))?;
     let length: usize = lines[first..].iter().map(|(_, line)| line.chars().count()).sum();

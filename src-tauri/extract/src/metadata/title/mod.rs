@@ -119,8 +119,7 @@ fn headings(page: &Page<'_>, declared: &[Declared]) -> Vec<Heading> {
             continue;
         }
         let plain = text::comparable(&text);
-        let vouched =
-            declared.iter().map(|title| agreement(&title.plain, &plain)).fold(0.0, f64::max);
+        let vouched = declared.iter().map(|title| agreement(title, &plain)).fold(0.0, f64::max);
         out.push(Heading { id, tag, named, text, plain, breaks, vouched });
     }
     out
@@ -255,7 +254,8 @@ fn agreed(heading: &Heading, declared: &[Declared]) -> String {
     for title in declared {
         let said = title.plain.as_str();
         let colon = said == shown && title.text.contains(':') && !heading.text.contains(':');
-        let kicker = said.split(' ').count() >= 3
+        let kicker = !says(Source::OpenGraph, shown)
+            && said.split(' ').count() >= 3
             && said.chars().count() * 2 > shown.chars().count()
             && shown != said
             && shown.ends_with(said);
@@ -288,13 +288,16 @@ fn agreed(heading: &Heading, declared: &[Declared]) -> String {
     }
 }
 
-/// How far a heading and a declared title are the same; one that begins with the other counts.
-fn agreement(declared: &str, heading: &str) -> f64 {
-    let similar = alike(declared, heading);
+/// How far a heading and a declared title are the same; one that begins with the other counts, and
+/// a heading that is all of the title but its kicker.
+fn agreement(declared: &Declared, heading: &str) -> f64 {
+    let similar = alike(&declared.plain, heading);
+    let plain = declared.plain.as_str();
     let words = |text: &str| text.split(' ').count();
-    if words(declared).min(words(heading)) >= 3
-        && (declared.starts_with(heading) || heading.starts_with(declared))
-    {
+    let begins = plain.starts_with(heading) || heading.starts_with(plain);
+    let after_kicker = declared.text.contains(": ")
+        && plain.strip_suffix(heading).is_some_and(|rest| rest.ends_with(' '));
+    if words(plain).min(words(heading)) >= 3 && (begins || after_kicker) {
         return similar.max(0.75);
     }
     similar
@@ -386,6 +389,11 @@ mod tests {
             (
                 "<title>Winter: Ice holds the harbour</title>",
                 "<h1>Ice holds the harbour</h1>",
+                "Ice holds the harbour",
+            ),
+            (
+                "<title>Winter in the north: Ice holds the harbour</title>",
+                "<h1>Ice holds the harbour</h1><aside><h1>Join us today for more</h1></aside>",
                 "Ice holds the harbour",
             ),
             // What has an element of its own in the heading only stands beside the headline.

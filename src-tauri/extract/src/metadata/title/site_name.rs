@@ -20,6 +20,8 @@ pub(crate) struct SiteNames {
     names: Vec<String>,
     /// The host's letters and digits.
     host: Option<String>,
+    /// The main word of the host.
+    label: Option<String>,
     /// Whether the page itself declares a name, so that the end of a title can be known for one.
     declared: bool,
 }
@@ -46,11 +48,12 @@ impl SiteNames {
             all.add(name);
         }
         all.declared = head.first(&["og:site_name"]).is_some();
-        all.host = head
-            .base
-            .as_ref()
-            .and_then(url::Url::host_str)
-            .map(|host| host.replace(['.', '-'], ""));
+        let host = head.base.as_ref().and_then(url::Url::host_str);
+        all.host = host.map(|host| host.replace(['.', '-'], ""));
+        all.label = host.and_then(|host| {
+            let labels = host.rsplit('.').skip(1);
+            labels.take(2).max_by_key(|label| label.len()).map(|label| label.replace('-', ""))
+        });
         all
     }
 
@@ -85,6 +88,16 @@ impl SiteNames {
         part.len() >= 4 && host.contains(&part)
     }
 
+    /// Whether a text begins or ends with the main word of the host ("Quay Weekly" of quay.example).
+    fn bears_host(&self, part: &str) -> bool {
+        let joined = part.replace(' ', "");
+        self.label.as_ref().is_some_and(|label| {
+            label.len() >= 4
+                && part.split(' ').count() <= 4
+                && (joined.starts_with(label) || joined.ends_with(label))
+        })
+    }
+
     /// Whether the part of a title at its end or start names the site or a part of it.
     fn names_site(&self, part: &str) -> bool {
         let part = text::comparable(part);
@@ -93,6 +106,7 @@ impl SiteNames {
         }
         let words = |text: &str| text.split(' ').count();
         self.is_host(&part)
+            || self.bears_host(&part)
             || self.names.iter().any(|name| {
                 holds_words(name, &part)
                     // "Quay Politics" and "Politics at The Quay", but no headline about the Quay.
@@ -179,6 +193,12 @@ mod tests {
 
     #[test]
     fn the_sites_name_goes() {
+        let mut hosted = SiteNames::named(None);
+        hosted.label = Some("dailyquay".to_owned());
+        assert_eq!(
+            hosted.strip("Ice: the harbour froze - daily quay online"),
+            "Ice: the harbour froze"
+        );
         let cases = [
             (
                 "Harbour freezes over - The Daily Quay",
