@@ -34,6 +34,8 @@ use backfile_article::{Extraction, Timestamp};
 use url::Url;
 
 pub use content::reason::REASONS;
+#[doc(hidden)]
+pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};
 pub use markdown::to_markdown;
 pub use plain::to_text;

@@ -172,7 +172,7 @@ pub(crate) fn without_site(title: &str, site: Option<&str>) -> String {
 }
 
 /// A title without a last part that the host's name spells ("… - Example.org").
-fn without_host(title: &str, host: &str) -> String {
+pub(crate) fn without_host(title: &str, host: &str) -> String {
     for separator in SEPARATORS {
         if let Some((before, after)) = title.rsplit_once(separator) {
             let name: String = text::comparable(after).replace(' ', "");
