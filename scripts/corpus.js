@@ -44,4 +44,9 @@ say(`Cleaned ${pages.length} pages.`);
 
 const peers = ["--peers", join(corpus, "peers.json")];
 const words = [join(corpus, "score.py"), results, ...peers, ...process.argv.slice(2)];
-process.exit(spawnSync("python3", words, { stdio: "inherit" }).status ?? 1);
+const scored = spawnSync("python3", words, { stdio: "inherit" }).status ?? 1;
+
+// The same pages as text alone, without markup.
+const example = ["run", "--release", "--quiet", "-p", "backfile-extract", "--example", "flattened"];
+const flattened = spawnSync("cargo", [...example, "--", corpus], { cwd: root, stdio: "inherit" });
+process.exit(scored || (flattened.status ?? 1));

@@ -39,9 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let html = String::from_utf8_lossy(&bytes);
             let url = gold["url"].as_str().and_then(|url| Url::parse(url).ok());
             let source = Source { url: url.as_ref(), captured_at: None };
-            let best = |run: &dyn Fn()| {
-                (0..2).map(|_| time(run)).fold(f64::INFINITY, f64::min)
-            };
+            let best = |run: &dyn Fn()| (0..2).map(|_| time(run)).fold(f64::INFINITY, f64::min);
             let parse = best(&|| drop(std::hint::black_box(scraper::Html::parse_document(&html))));
             let whole = best(&|| drop(std::hint::black_box(extract(&html, &source))));
             sums = (sums.0 + parse, sums.1 + whole);
@@ -62,7 +60,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn print_row(name: &str, pages: usize, (parse, whole): (f64, f64)) {
     let mean = |sum: f64| sum / pages.max(1) as f64;
-    println!("{name:14} {pages:>6} {:>9.2} {:>9.2} {:>6.2}", mean(parse), mean(whole), whole / parse);
+    println!(
+        "{name:14} {pages:>6} {:>9.2} {:>9.2} {:>6.2}",
+        mean(parse),
+        mean(whole),
+        whole / parse
+    );
 }
 
 /// Processor milliseconds of this thread that `run` takes.

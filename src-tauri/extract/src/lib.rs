@@ -38,6 +38,8 @@ use url::Url;
 #[cfg(feature = "training")]
 pub use assembly::training;
 pub use content::reason::REASONS;
+#[doc(hidden)]
+pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};
 pub use markdown::to_markdown;
 pub use plain::to_text;

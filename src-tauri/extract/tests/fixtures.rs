@@ -4,13 +4,21 @@
 //! time, `expected.json` the article. After a change that is meant, make the expectations again and
 //! read the difference: `BACKFILE_WRITE_FIXTURES=1 cargo test -p backfile-extract --test fixtures`.
 
+//!
+//! Where an article does not come out as it should yet, `expected.json` says what is right, and
+//! `fails` in `source.json` names what of it is still wrong; the test tells when it is right.
+
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "shared/summary.rs"]
+mod summary;
 
 use std::{fs, path::Path};
 
 use backfile_article::{Extraction, Timestamp};
 use backfile_extract::{Source, extract, sanitize, to_text};
-use serde_json::{Value, json};
+use serde_json::Value;
+use summary::summary;
 use url::Url;
 
 fn folders() -> Vec<std::path::PathBuf> {
@@ -35,49 +43,50 @@ fn run(folder: &Path, change: impl Fn(String) -> String) -> Extraction {
     extract(&change(page), &Source { url: Some(&url), captured_at: Some(captured) })
 }
 
-fn summary(found: &Extraction) -> Value {
-    json!({
-        "kind": found.kind,
-        "title": found.title,
-        "authors": found.authors,
-        "site": found.site,
-        "published": found.published.as_ref().map(|time| &time.text),
-        "modified": found.modified.as_ref().map(|time| &time.text),
-        "language": found.language,
-        "excerpt": found.excerpt,
-        "section": found.section,
-        "topics": found.topics,
-        "lead_image": found.lead_image,
-        "canonical_url": found.canonical_url,
-        "next_page": found.next_page,
-        "blocks": found.blocks.iter().map(|block| &block.html).collect::<Vec<_>>(),
-        "images": found.images,
-        "removed": found.removed.iter().map(|part| json!([part.at, part.step, part.reason, part.text])).collect::<Vec<_>>(),
-        "see_also": found.see_also,
-        "warnings": found.warnings,
-        "completeness": found.completeness,
-        "paragraphs": found.paragraphs,
-        "word_count": found.word_count,
-    })
-}
-
 #[test]
 fn each_page_gives_the_article_that_is_expected() {
     let write = std::env::var_os("BACKFILE_WRITE_FIXTURES").is_some();
     let folders = folders();
     assert!(folders.len() >= 3);
     for folder in folders {
-        let found = summary(&run(&folder, |page| page));
+        let mut found = summary(&run(&folder, |page| page));
         let path = folder.join("expected.json");
+        let fails = fails(&folder);
+        let expected: Option<Value> =
+            fs::read_to_string(&path).ok().map(|expected| serde_json::from_str(&expected).unwrap());
         if write {
+            if let Some(Value::Object(expected)) = expected.filter(|_| !fails.is_empty()) {
+                // What is right but not reached yet stands there by hand.
+                let found = found.as_object_mut().unwrap();
+                found.retain(|key, _| expected.contains_key(key));
+                for key in &fails {
+                    found.insert(key.clone(), expected[key].clone());
+                }
+            }
             fs::write(&path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
             continue;
         }
-        let expected: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        for (key, value) in expected.as_object().unwrap() {
+        for (key, value) in expected.unwrap().as_object().unwrap() {
+            if fails.contains(key) {
+                assert_ne!(
+                    &found[key],
+                    value,
+                    "{key} of {} is right now: take it out of `fails`",
+                    folder.display()
+                );
+                continue;
+            }
             assert_eq!(&found[key], value, "{key} of {}", folder.display());
         }
     }
+}
+
+/// What is known not to come out right.
+fn fails(folder: &Path) -> Vec<String> {
+    let source: Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("source.json")).unwrap()).unwrap();
+    let fails = source["fails"].as_array().cloned().unwrap_or_default();
+    fails.iter().map(|key| key.as_str().unwrap().to_owned()).collect()
 }
 
 #[test]

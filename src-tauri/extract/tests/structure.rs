@@ -46,7 +46,8 @@ fn nothing_that_runs_frames_asks_or_styles_is_in_what_is_kept() {
 fn every_picture_has_its_figure_and_every_figure_its_words_apart() {
     for (name, found) in articles() {
         let html = Html::parse_fragment(&found.html());
-        assert!(!found.images.is_empty(), "{name} has no picture to look at");
+        let news = name.rsplit('/').next().unwrap_or_default().starts_with("news--");
+        assert!(!news || !found.images.is_empty(), "{name} has no picture to look at");
         assert_eq!(count(&html, "figure img[src]"), found.images.len(), "{name}");
         assert_eq!(count(&html, "img"), found.images.len(), "{name}");
         let described = found.images.iter().filter(|image| image.alt.is_some()).count();

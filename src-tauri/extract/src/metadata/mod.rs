@@ -146,7 +146,7 @@ pub(crate) mod testing {
         let dom = Dom::parse(&format!("<head>{head}</head><body>{body}</body>"));
         let url = Url::parse(url).unwrap();
         let (head, jsonld) = parse(&dom, Some(&url));
-        let page = Page::measure(&dom, false);
+        let page = Page::measure(&dom, crate::page::View::AsShown);
         let title = title::read(&page, &head, &jsonld);
         let sources = Sources {
             page: &page,

@@ -5,7 +5,7 @@
 //! vouched for, the one `h1` that all the prose follows is; else the declared title that most others
 //! agree with.
 
-mod site_name;
+pub(crate) mod site_name;
 
 use crate::{
     dom::{Id, Tag},
@@ -350,7 +350,7 @@ mod tests {
         let dom = Dom::parse(&format!("<head>{head}</head><body>{body}{PROSE}</body>"));
         let url = url::Url::parse("https://quay.example/news/ice").unwrap();
         let (head, jsonld) = crate::metadata::parse(&dom, Some(&url));
-        read(&Page::measure(&dom, false), &head, &jsonld)
+        read(&Page::measure(&dom, crate::page::View::AsShown), &head, &jsonld)
     }
 
     #[test]

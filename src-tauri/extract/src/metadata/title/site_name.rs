@@ -48,13 +48,24 @@ impl SiteNames {
             all.add(name);
         }
         all.declared = head.first(&["og:site_name"]).is_some();
-        let host = head.base.as_ref().and_then(url::Url::host_str);
-        all.host = host.map(|host| host.replace(['.', '-'], ""));
-        all.label = host.and_then(|host| {
+        all.address(head.base.as_ref());
+        all
+    }
+
+    /// The names that an address alone gives.
+    pub(crate) fn of_address(url: Option<&url::Url>) -> Self {
+        let mut all = Self::default();
+        all.address(url);
+        all
+    }
+
+    fn address(&mut self, url: Option<&url::Url>) {
+        let host = url.and_then(url::Url::host_str);
+        self.host = host.map(|host| host.replace(['.', '-'], ""));
+        self.label = host.and_then(|host| {
             let labels = host.rsplit('.').skip(1);
             labels.take(2).max_by_key(|label| label.len()).map(|label| label.replace('-', ""))
         });
-        all
     }
 
     /// The name alone, for tests.
@@ -125,6 +136,19 @@ impl SiteNames {
                 _ => return title.to_owned(),
             }
         }
+    }
+
+    /// A title without a last part that the host's name spells.
+    pub(crate) fn strip_host<'t>(&self, title: &'t str) -> &'t str {
+        for separator in SEPARATORS {
+            if let Some((before, after)) = title.rsplit_once(separator)
+                && self.is_host(&text::comparable(after))
+                && !before.trim().is_empty()
+            {
+                return before.trim();
+            }
+        }
+        title
     }
 
     fn strip_named<'t>(&self, title: &'t str) -> Option<&'t str> {

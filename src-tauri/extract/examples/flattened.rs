@@ -1,0 +1,337 @@
+//! Flattens pages of a corpus and measures what comes back from their text alone.
+//!
+//! `cargo run --release -p backfile-extract --example flattened -- CORPUS [--dump FOLDER] [DATASET…]`
+//!
+//! A flattened page is its link, a line end, its `<title>` and the text of its body without scripts
+//! and styles; nothing stands between elements. It is measured twice: with each run of white space
+//! as one space, which is harder, and with the white space of the source. Three figures: the share
+//! of the gold text's words that are kept, the share of strange ones among the words that came out
+//! (both over multisets, mean over the pages), and the share of titles that are right.
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use backfile_extract::{Source, extract_text, flattened_numbers, looks_flattened};
+use html5ever::{
+    ParseOpts, parse_document, tendril::TendrilSink as _, tree_builder::TreeBuilderOpts,
+};
+use scraper::{Html, HtmlTreeSink, Node};
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The sets with careful full texts; further ones may be named.
+const SETS: [&str; 2] = ["aeb", "fundus"];
+
+type Fault = Box<dyn std::error::Error>;
+
+/// What one flattened page gave.
+struct Score {
+    id: String,
+    kept: f64,
+    strange: f64,
+    title: Option<bool>,
+    seen: bool,
+}
+
+fn main() -> Result<(), Fault> {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let dump = args.iter().position(|arg| arg == "--dump").map(|at| {
+        args.remove(at);
+        PathBuf::from(if at < args.len() { args.remove(at) } else { String::new() })
+    });
+    let rows = args.iter().position(|arg| arg == "--rows").map(|at| {
+        args.remove(at);
+        PathBuf::from(if at < args.len() { args.remove(at) } else { String::new() })
+    });
+    let fold = args.iter().position(|arg| arg == "--fold").and_then(|at| {
+        args.remove(at);
+        if at < args.len() { args.remove(at).parse::<u32>().ok() } else { None }
+    });
+    let [corpus, wanted @ ..] = args.as_slice() else {
+        return Err("usage: flattened CORPUS [--dump FOLDER] [DATASET…]".into());
+    };
+    let corpus = Path::new(corpus);
+    let wanted: Vec<&str> =
+        if wanted.is_empty() { SETS.to_vec() } else { wanted.iter().map(String::as_str).collect() };
+    if let Some(rows) = rows {
+        return write_rows(corpus, &wanted, &rows);
+    }
+    println!("flattened text         pages  words kept  strange words  title right  taken for one");
+    for dataset in wanted {
+        for (name, collapse) in [("one space", true), ("as written", false)] {
+            let folder = dump.as_ref().map(|folder| folder.join(format!("{dataset}-{collapse}")));
+            if let Some(folder) = &folder {
+                fs::create_dir_all(folder)?;
+            }
+            let scores = measure(corpus, dataset, collapse, fold, folder.as_deref())?;
+            let mean = |value: &dyn Fn(&Score) -> f64| {
+                scores.iter().map(value).sum::<f64>() / scores.len().max(1) as f64
+            };
+            let titles: Vec<bool> = scores.iter().filter_map(|score| score.title).collect();
+            let right = titles.iter().filter(|right| **right).count() as f64;
+            let title = if titles.is_empty() {
+                "-".to_owned()
+            } else {
+                format!("{:.3}", right / titles.len() as f64)
+            };
+            println!(
+                "{dataset:<11}{name:<11} {:>5} {:>11.3} {:>14.3} {title:>12} {:>14.3}",
+                scores.len(),
+                mean(&|score| score.kept),
+                mean(&|score| score.strange),
+                mean(&|score| f64::from(u8::from(score.seen))),
+            );
+            if let Some(folder) = folder {
+                let mut lines: Vec<String> = scores
+                    .iter()
+                    .map(|score| {
+                        format!(
+                            "{:.3}\t{:.3}\t{:?}\t{}\n",
+                            score.kept, score.strange, score.title, score.id
+                        )
+                    })
+                    .collect();
+                lines.sort();
+                fs::write(folder.join("scores.tsv"), lines.concat())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pages of a set that have a gold text.
+fn golds(corpus: &Path, dataset: &str) -> Result<Vec<Value>, Fault> {
+    let lines = fs::read_to_string(corpus.join("gold").join(format!("{dataset}.jsonl")))?;
+    let mut golds = Vec::new();
+    for line in lines.lines() {
+        // Python writes NaN where a date is unknown, which is no JSON.
+        let gold: Value = serde_json::from_str(&line.replace(": NaN", ": null"))?;
+        if gold["text"].as_str().is_some_and(|text| !text.is_empty()) {
+            golds.push(gold);
+        }
+    }
+    Ok(golds)
+}
+
+fn measure(
+    corpus: &Path,
+    dataset: &str,
+    collapse: bool,
+    fold: Option<u32>,
+    dump: Option<&Path>,
+) -> Result<Vec<Score>, Fault> {
+    let mut gold = golds(corpus, dataset)?;
+    gold.retain(|gold| fold.is_none_or(|fold| site_number(gold) % 5 == fold));
+    let next = AtomicUsize::new(0);
+    let scores = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(gold) = gold.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let score = one(corpus, dataset, gold, collapse, dump);
+                    match (score, scores.lock()) {
+                        (Ok(score), Ok(mut scores)) => scores.push(score),
+                        (Err(fault), _) => eprintln!("{}: {fault}", gold["id"]),
+                        _ => {}
+                    }
+                }
+            });
+        }
+    });
+    Ok(scores.into_inner()?)
+}
+
+fn one(
+    corpus: &Path,
+    dataset: &str,
+    gold: &Value,
+    collapse: bool,
+    dump: Option<&Path>,
+) -> Result<Score, Fault> {
+    let id = gold["id"].as_str().unwrap_or_default().to_owned();
+    let input = flattened(corpus, dataset, gold, collapse)?;
+    let found = extract_text(&input, &Source::default());
+    let body = found.text();
+    if let Some(folder) = dump {
+        let right = gold["text"].as_str().unwrap_or_default();
+        let title = gold["title"].as_str().unwrap_or_default();
+        fs::write(folder.join(format!("{id}.in")), &input)?;
+        fs::write(folder.join(format!("{id}.out")), format!("{}\n\n{body}", found.title))?;
+        fs::write(folder.join(format!("{id}.gold")), format!("{title}\n\n{right}"))?;
+    }
+    let words = count(&body);
+    let total = words.values().sum::<usize>();
+    let best = ["text", "text_alt"]
+        .iter()
+        .filter_map(|key| gold[*key].as_str().filter(|text| !text.is_empty()))
+        .map(|text| {
+            let right = count(text);
+            let shared: usize =
+                right.iter().map(|(word, n)| n.min(words.get(word).unwrap_or(&0))).sum();
+            let kept = shared as f64 / right.values().sum::<usize>().max(1) as f64;
+            (kept, if total == 0 { 0.0 } else { (total - shared) as f64 / total as f64 })
+        })
+        .max_by(|a, b| (a.0 - a.1).total_cmp(&(b.0 - b.1)));
+    let (kept, strange) = best.unwrap_or_default();
+    let title = gold["title"].as_str().map(|title| same(title) == same(&found.title));
+    Ok(Score { id, kept, strange, title, seen: looks_flattened(&input) })
+}
+
+/// A page of the corpus, flattened.
+fn flattened(corpus: &Path, dataset: &str, gold: &Value, collapse: bool) -> Result<String, Fault> {
+    let id = gold["id"].as_str().unwrap_or_default();
+    let file = fs::File::open(corpus.join("pages").join(dataset).join(format!("{id}.html.gz")))?;
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
+    let url = gold["url"].as_str().filter(|url| !url.is_empty());
+    let link = url.map_or(format!("https://example.org/{id}"), str::to_owned);
+    Ok(format!("{link}\n{}", flatten(&String::from_utf8_lossy(&bytes), collapse)))
+}
+
+/// Writes what is learned from: for every fourth word whether it is part of the article, a weight
+/// that makes all pages count the same, a number of its site, and its measures.
+fn write_rows(corpus: &Path, wanted: &[&str], rows: &Path) -> Result<(), Fault> {
+    let mut out = std::io::BufWriter::new(fs::File::create(rows)?);
+    for dataset in wanted {
+        for gold in golds(corpus, dataset)? {
+            let site = site_number(&gold);
+            for collapse in [true, false] {
+                let input = flattened(corpus, dataset, &gold, collapse)?;
+                let mut words: Vec<(String, Vec<f32>)> = Vec::new();
+                flattened_numbers(&input, |word, numbers| {
+                    words.push((word.to_owned(), numbers.to_vec()));
+                });
+                let labels = labels(&words, &gold);
+                for (at, (_, numbers)) in words.iter().enumerate().skip(words.len() % 4).step_by(4)
+                {
+                    let label = if labels[at] { 1.0_f32 } else { 0.0 };
+                    // The most careful sets count the most.
+                    let trust = if SETS.contains(dataset) { 3.0 } else { 1.0 };
+                    let weight = trust * 1_000.0 / words.len() as f32;
+                    for number in [label, weight, site as f32].iter().chain(numbers) {
+                        out.write_all(&number.to_le_bytes())?;
+                    }
+                }
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// A number of a page's site, the same for all of its pages.
+fn site_number(gold: &Value) -> u32 {
+    let site = gold["site"].as_str().unwrap_or_default();
+    site.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 10
+}
+
+/// Whether each word stands in the gold text with its neighbours.
+fn labels(words: &[(String, Vec<f32>)], gold: &Value) -> Vec<bool> {
+    const RUN: usize = 4;
+    let mut runs = std::collections::HashSet::new();
+    for key in ["text", "text_alt"] {
+        let mut tokens = Vec::new();
+        tokenise(gold[key].as_str().unwrap_or_default(), |token| tokens.push(token));
+        runs.extend(tokens.windows(RUN).map(<[String]>::to_vec));
+    }
+    let mut tokens = Vec::new();
+    let mut owners = Vec::new();
+    for (at, (word, _)) in words.iter().enumerate() {
+        tokenise(word, |token| {
+            tokens.push(token);
+            owners.push(at);
+        });
+    }
+    let mut labels = vec![false; words.len()];
+    for (at, run) in tokens.windows(RUN).enumerate() {
+        if runs.contains(run) {
+            owners[at..at + RUN].iter().for_each(|&owner| labels[owner] = true);
+        }
+    }
+    labels
+}
+
+/// A page's title and the text of its body, nothing between elements.
+fn flatten(html: &str, collapse: bool) -> String {
+    let opts = ParseOpts {
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..Default::default() },
+        ..Default::default()
+    };
+    let page = parse_document(HtmlTreeSink::new(Html::new_document()), opts).one(html);
+    let mut title = String::new();
+    let mut body = String::new();
+    for node in page.tree.root().descendants() {
+        let Node::Text(text) = node.value() else { continue };
+        let within = |names: &[&str]| {
+            node.ancestors()
+                .any(|up| up.value().as_element().is_some_and(|e| names.contains(&e.name())))
+        };
+        if within(&["script", "style", "template"]) {
+            continue;
+        }
+        if within(&["head"]) {
+            if title.is_empty() && within(&["title"]) {
+                title.push_str(text.trim());
+            }
+            continue;
+        }
+        body.push_str(text);
+    }
+    let text = title + &body;
+    if collapse { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+}
+
+/// The words of a text with how often each stands there.
+fn count(text: &str) -> HashMap<String, usize> {
+    let mut words = HashMap::new();
+    tokenise(text, |word| *words.entry(word).or_default() += 1);
+    words
+}
+
+/// Parts a text into words as the corpus's scorer does.
+fn tokenise(text: &str, mut each: impl FnMut(String)) {
+    let mut word = String::new();
+    for c in text.nfc() {
+        if matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') {
+            continue;
+        }
+        let alone = matches!(c,
+            '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+            | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}');
+        if c.is_alphanumeric() && !alone || c == '_' {
+            word.push(c);
+            continue;
+        }
+        if !word.is_empty() {
+            each(std::mem::take(&mut word));
+        }
+        if alone {
+            each(c.to_string());
+        }
+    }
+    if !word.is_empty() {
+        each(word);
+    }
+}
+
+/// A title as the corpus's scorer compares it.
+fn same(title: &str) -> String {
+    let plain = title.nfkc().filter_map(|c| match c {
+        '‘' | '’' | '‚' | '′' | '`' | '´' => Some('\''),
+        '“' | '”' | '„' | '«' | '»' => Some('"'),
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => Some('-'),
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
+        c => Some(c),
+    });
+    let lower = plain.collect::<String>().to_lowercase();
+    let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.trim_matches(|c: char| c.is_whitespace() || c == '.').to_owned()
+}
