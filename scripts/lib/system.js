@@ -156,9 +156,12 @@ async function installWithApt(names) {
       "DPkg::Lock::Timeout=300",
       ...args,
     ];
-    if (!root) command.unshift("sudo", ...(process.stdin.isTTY ? [] : ["-n"]));
+    // At a terminal sudo asks for the password there; else it must not wait for one.
+    const asks = !root && process.stdin.isTTY;
+    if (!root) command.unshift("sudo", ...(asks ? [] : ["-n"]));
     return run(command[0], command.slice(1), {
       log,
+      asks,
       onOutput: (text) => progress("  " + (text.trim().split("\n").at(-1) ?? "")),
     });
   };
@@ -170,7 +173,7 @@ async function installWithApt(names) {
   if (code !== 0 || still.length) {
     stop(
       `${still.length ? still.join(", ") : "The packages"} could not be installed. ` +
-        `What apt said is in ${log}. This is what to type:\n\n  apt-get install ${missing.join(" ")}\n`,
+        `What apt said is in ${log}. This is what to type:\n\n  ${root ? "" : "sudo "}apt-get install ${missing.join(" ")}\n`,
     );
   }
   say(`Installed in ${duration(Date.now() - started)}.`);

@@ -1,10 +1,13 @@
 // The parts of the scripts that decide something.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { permits } from "../licences.js";
 import { packIcns, packIco } from "../lib/icons.js";
+import { isOfTheWindow } from "../lib/paths.js";
 import { plain } from "../lib/report.js";
+import { run } from "../lib/run.js";
 import { adviceFor, familyOf } from "../lib/system.js";
 import { atLeast } from "../lib/versions.js";
 
@@ -70,6 +73,36 @@ test("without apt it is said what to type, and on a system that nobody knows wha
     assert.ok(adviceFor("other").includes(command));
   }
   assert.match(adviceFor("other"), /WebKitGTK 4\.1, GTK 3, librsvg and D-Bus/);
+});
+
+test("the window is built again for what it is made of, and for nothing else", () => {
+  for (const [name, is] of [
+    ["library/src/open.rs", true],
+    ["library/src/frame/article.css", true],
+    ["archive/migrations/001-start.sql", true],
+    ["app\\window.rs", true],
+    ["fetch/Cargo.toml", true],
+    ["library/tests/uses/lists.rs", false],
+    ["library/examples/types.rs", false],
+    ["extract/fixtures/a/page.html", false],
+    ["cli/src/main.rs", false],
+    ["testkit/src/server.rs", false],
+    ["library/src/open.rs~", false],
+    ["", false],
+  ]) {
+    assert.equal(isOfTheWindow(name), is, name);
+  }
+});
+
+test("a program that asks the person something keeps their terminal", async (context) => {
+  if (process.platform !== "linux") return context.skip("sessions are read from /proc");
+  const session = (stat) => stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3];
+  const own = session(readFileSync("/proc/self/stat", "utf8"));
+  const asking = await run("cat", ["/proc/self/stat"], { asks: true });
+  assert.equal(session(asking.output), own);
+  // Another is a group of its own, so that it can be ended with all that it started.
+  const other = await run("cat", ["/proc/self/stat"]);
+  assert.notEqual(session(other.output), own);
 });
 
 test("an icon file names each of its pictures by size and place", () => {
