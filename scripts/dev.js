@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { root } from "./lib/paths.js";
+import { isOfTheWindow, root } from "./lib/paths.js";
 import { end, endWith, sleep } from "./lib/run.js";
 import { say, stop } from "./lib/say.js";
 import { setUp } from "./lib/setup.js";
@@ -42,18 +42,34 @@ function open() {
   const now = start("cargo", ["run", "-p", "backfile-desktop", "--no-default-features"]);
   app = now;
   now.on("exit", (code) => {
-    if (app === now && code === 0) process.exit(0);
+    if (app !== now) return;
+    if (code === 0) process.exit(0);
+    say("The window is not open. The next change of the Rust side builds it again.");
   });
 }
+
+/** Ends the window and waits until it is gone: a second one would only bring it to the front. */
+async function close() {
+  const old = app;
+  app = undefined;
+  if (old.exitCode !== null || old.signalCode !== null) return;
+  const gone = new Promise((resolve) => old.on("exit", resolve));
+  end(old);
+  await Promise.race([gone, sleep(3_000).then(() => end(old, "SIGKILL"))]);
+}
+
 open();
 
 let waiting;
+let opening = Promise.resolve();
 watch(join(root, "src-tauri"), { recursive: true }, (_, name) => {
-  if (!/\.(rs|toml|sql|json|css|js|html)$/.test(name ?? "")) return;
+  if (!isOfTheWindow(name ?? "")) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    say(`${name} changed: building again.`);
-    end(app);
-    open();
+    opening = opening.then(async () => {
+      say(`${name} changed: building again.`);
+      await close();
+      open();
+    });
   }, 300);
 });

@@ -1,31 +1,49 @@
-// `npm run icons`: makes every size of the icon that the packages want from its drawings.
+// `npm run icons`: makes every size of the icon that the packages want from its drawings. What
+// draws is librsvg's own program, so that nothing is fetched for it.
 
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packIcns, packIco } from "./lib/icons.js";
 import { root } from "./lib/paths.js";
 import { run } from "./lib/run.js";
 import { say, stop } from "./lib/say.js";
-import { tauri } from "./lib/tauri.js";
+import { ensurePackages } from "./lib/system.js";
+import { checkVersions } from "./lib/versions.js";
 
 const icons = join(root, "icons");
+
+checkVersions({ rust: false });
+await ensurePackages(["icons"]);
+
 const made = mkdtempSync(join(tmpdir(), "backfile-icons-"));
-
-async function draw(source, ...more) {
-  const args = [...tauri, "icon", join(icons, source), "--output", made, ...more];
-  const { code, output } = await run("npx", args);
-  if (code !== 0) stop(`The icon could not be drawn: ${output}`);
-}
-
+const pictures = new Map();
 try {
-  await draw("backfile.svg");
-  for (const name of ["128x128.png", "128x128@2x.png", "icon.png", "icon.icns", "icon.ico"]) {
-    copyFileSync(join(made, name), join(icons, name));
-  }
-  // Small sizes have a drawing of their own, or the lines blur.
-  await draw("backfile-small.svg", "--png", "16", "--png", "32");
-  for (const name of ["16x16.png", "32x32.png"]) copyFileSync(join(made, name), join(icons, name));
-  say(`The icons are in ${icons}.`);
+  for (const size of [16, 24, 32, 48, 64, 128, 256, 512, 1024])
+    pictures.set(size, await draw(size));
 } finally {
   rmSync(made, { recursive: true, force: true });
+}
+for (const [size, name] of [
+  [16, "16x16.png"],
+  [32, "32x32.png"],
+  [128, "128x128.png"],
+  [256, "128x128@2x.png"],
+  [512, "icon.png"],
+]) {
+  writeFileSync(join(icons, name), pictures.get(size));
+}
+writeFileSync(join(icons, "icon.ico"), packIco(pictures));
+writeFileSync(join(icons, "icon.icns"), packIcns(pictures));
+say(`The icons are in ${icons}.`);
+
+/** The icon as a PNG of that many pixels a side. */
+async function draw(size) {
+  // Small sizes have a drawing of their own, or the lines blur.
+  const source = join(icons, size <= 32 ? "backfile-small.svg" : "backfile.svg");
+  const file = join(made, `${size}.png`);
+  const args = ["--width", String(size), "--height", String(size), "--output", file, source];
+  const { code, output } = await run("rsvg-convert", args);
+  if (code !== 0) stop(`The icon could not be drawn with rsvg-convert: ${output}`);
+  return readFileSync(file);
 }

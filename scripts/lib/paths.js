@@ -8,6 +8,15 @@ import { fileURLToPath } from "node:url";
 /** The checkout. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** Whether the window's program is built of that file below `src-tauri`. */
+export function isOfTheWindow(name) {
+  const path = name.replaceAll("\\", "/");
+  return (
+    /\.(rs|toml|sql|json|css|js|html)$/.test(path) &&
+    !/^(cli|testkit)\/|(^|\/)(tests|fixtures|examples|training)\//.test(path)
+  );
+}
+
 /** Logs and screenshots; never committed. */
 export const artifacts = join(root, "artifacts");
 

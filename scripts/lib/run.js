@@ -10,11 +10,12 @@ import { root } from "./paths.js";
  * @param {string[]} args
  * @param {{log?: string, env?: object, cwd?: string, onOutput?: (text: string) => void, timeout?: number}} options
  *   `log` is a file that the output is added to; `onOutput` sees it as it comes; `timeout` is
- *   in milliseconds.
+ *   in milliseconds; `asks` is set for a program that asks the person something at their
+ *   terminal, as for a password.
  * @returns {Promise<{code: number, output: string}>} `code` is 127 when there is no such
  *   program, and 124 when it ran out of time.
  */
-export function run(command, args, { log, env, cwd = root, onOutput, timeout } = {}) {
+export function run(command, args, { log, env, cwd = root, onOutput, timeout, asks } = {}) {
   return new Promise((resolve) => {
     const file = log ? createWriteStream(log, { flags: "a" }) : null;
     file?.write(`\n$ ${[command, ...args].join(" ")}\n`);
@@ -24,8 +25,9 @@ export function run(command, args, { log, env, cwd = root, onOutput, timeout } =
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own, so that the end of its time ends what it started, too.
-      detached: process.platform !== "win32",
+      // A group of its own, so that the end of its time ends what it started, too; but such a
+      // group has no terminal to ask at.
+      detached: process.platform !== "win32" && !asks,
       shell: process.platform === "win32" && command === "npm",
     });
     const forward = endWith(child);

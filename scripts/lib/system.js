@@ -21,8 +21,10 @@ const debian = {
   screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick", "xdotool"],
   // Drags and copies as another program makes them.
   journeys: ["xclip", "python3-gi", "gir1.2-gtk-3.0"],
+  icons: ["librsvg2-bin"],
 };
 
+/** What to type where there is no apt. */
 const elsewhere = {
   fedora:
     "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel gtk3-devel librsvg2-devel dbus-devel google-noto-sans-fonts google-noto-sans-cjk-fonts",
@@ -32,18 +34,38 @@ const elsewhere = {
     'winget install Microsoft.VisualStudio.2022.BuildTools --override "--add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"',
 };
 
+const systems = { fedora: "Fedora", arch: "Arch", macos: "macOS", windows: "Windows" };
+
 /** Which of the families above this system is of. */
 export function family() {
-  if (process.platform === "darwin") return "macos";
-  if (process.platform === "win32") return "windows";
-  if (onPath("apt-get") && onPath("dpkg-query")) return "debian";
   const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+  return familyOf(process.platform, onPath("apt-get") && onPath("dpkg-query"), release);
+}
+
+/** The family by Node's name of the platform, whether there is apt, and `os-release`. */
+export function familyOf(platform, apt, release) {
+  if (platform === "darwin") return "macos";
+  if (platform === "win32") return "windows";
+  if (apt) return "debian";
   const ids = [...release.matchAll(/^ID(?:_LIKE)?="?([^"\n]+)"?/gm)].flatMap((m) =>
     m[1].split(" "),
   );
   if (ids.includes("fedora") || ids.includes("rhel")) return "fedora";
   if (ids.includes("arch")) return "arch";
   return "other";
+}
+
+/** What to install where something is missing that Backfile is built with. */
+export function adviceFor(kind) {
+  if (elsewhere[kind]) {
+    return `Something that Backfile is built with is missing here. Type this, then try again:\n\n  ${elsewhere[kind]}\n`;
+  }
+  const others = Object.entries(systems).map(([kind, name]) => `  ${name}: ${elsewhere[kind]}`);
+  return (
+    "Something that Backfile is built with is missing here: a C compiler, pkg-config, and the " +
+    "development files of WebKitGTK 4.1, GTK 3, librsvg and D-Bus. Install them with your " +
+    `system's package program, then try again. Elsewhere this brings them:\n\n${others.join("\n")}\n`
+  );
 }
 
 /** Whether a program can be found. */
@@ -72,39 +94,32 @@ function missingPackages(names) {
 
 /**
  * Installs what is missing where that can be done, else says what to type and stops.
- * @param {("build" | "run" | "screen" | "journeys")[]} purposes
+ * @param {("build" | "run" | "screen" | "journeys" | "icons")[]} purposes
  */
 export async function ensurePackages(purposes) {
   const kind = family();
   if (kind === "debian") return installWithApt(purposes.flatMap((purpose) => debian[purpose]));
-  if (kind === "macos") {
-    if (ask("xcode-select", ["-p"]) === null) stopWith(elsewhere.macos);
+  if (!purposes.includes("build")) {
+    // Nothing is compiled.
+  } else if (kind === "macos") {
+    if (ask("xcode-select", ["-p"]) === null) stop(adviceFor(kind));
   } else if (kind === "windows") {
     const vswhere = join(
       process.env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)",
       "Microsoft Visual Studio/Installer/vswhere.exe",
     );
-    if (!existsSync(vswhere)) stopWith(elsewhere.windows);
-  } else if (
-    ask("pkg-config", ["--exists", "webkit2gtk-4.1", "gtk+-3.0", "librsvg-2.0"]) === null
-  ) {
-    if (kind === "other") {
-      stop(
-        "Backfile needs the development files of WebKitGTK 4.1, GTK 3 and librsvg. " +
-          "Install them with your system's package program and try again.",
-      );
-    }
-    stopWith(elsewhere[kind]);
+    if (!existsSync(vswhere)) stop(adviceFor(kind));
+  } else {
+    const libraries = ["webkit2gtk-4.1", "gtk+-3.0", "librsvg-2.0", "dbus-1"];
+    const there = ask("pkg-config", ["--exists", ...libraries]) !== null;
+    if (!there || !onPath("cc")) stop(adviceFor(kind));
   }
   if (purposes.includes("screen"))
     needPrograms(["Xvfb", "dbus-run-session", "WebKitWebDriver", "import", "xdotool"]);
   if (purposes.includes("journeys")) needPrograms(["xclip"]);
-}
-
-function stopWith(command) {
-  stop(
-    `Something that Backfile is built with is missing here. Type this, then try again:\n\n  ${command}\n`,
-  );
+  if (purposes.includes("icons") && !onPath("rsvg-convert")) {
+    stop("The icons are drawn with rsvg-convert, a program of librsvg. Install it and try again.");
+  }
 }
 
 function needPrograms(programs) {
@@ -141,9 +156,12 @@ async function installWithApt(names) {
       "DPkg::Lock::Timeout=300",
       ...args,
     ];
-    if (!root) command.unshift("sudo", ...(process.stdin.isTTY ? [] : ["-n"]));
+    // At a terminal sudo asks for the password there; else it must not wait for one.
+    const asks = !root && process.stdin.isTTY;
+    if (!root) command.unshift("sudo", ...(asks ? [] : ["-n"]));
     return run(command[0], command.slice(1), {
       log,
+      asks,
       onOutput: (text) => progress("  " + (text.trim().split("\n").at(-1) ?? "")),
     });
   };
@@ -155,7 +173,7 @@ async function installWithApt(names) {
   if (code !== 0 || still.length) {
     stop(
       `${still.length ? still.join(", ") : "The packages"} could not be installed. ` +
-        `What apt said is in ${log}. This is what to type:\n\n  apt-get install ${missing.join(" ")}\n`,
+        `What apt said is in ${log}. This is what to type:\n\n  ${root ? "" : "sudo "}apt-get install ${missing.join(" ")}\n`,
     );
   }
   say(`Installed in ${duration(Date.now() - started)}.`);

@@ -24,8 +24,12 @@ export function needed() {
   return { node: engines.node, rust: /^rust-version = "([\d.]+)"/m.exec(cargo)[1] };
 }
 
-/** Stops with a plain sentence when Node or Rust is missing or too old. */
-export function checkVersions({ rustTools = [] } = {}) {
+/**
+ * Stops with a plain sentence when Node or Rust is missing or too old.
+ * @param {{rust?: boolean, rustTools?: string[]}} options `rust: false` for what builds nothing;
+ *   `rustTools` are Rust's own that have to be there, too
+ */
+export function checkVersions({ rust: builds = true, rustTools = [] } = {}) {
   const { node, rust } = needed();
   if (!atLeast(process.versions.node, node)) {
     stop(
@@ -33,6 +37,7 @@ export function checkVersions({ rustTools = [] } = {}) {
         "Debian 12 brings Node 18: take a newer one from https://nodejs.org/en/download and try again.",
     );
   }
+  if (!builds) return;
   const have = ask("rustc", ["--version"]);
   if (have === null || ask("cargo", ["--version"]) === null) {
     stop(

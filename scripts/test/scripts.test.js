@@ -1,9 +1,14 @@
 // The parts of the scripts that decide something.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { permits } from "../licences.js";
+import { packIcns, packIco } from "../lib/icons.js";
+import { isOfTheWindow } from "../lib/paths.js";
 import { plain } from "../lib/report.js";
+import { run } from "../lib/run.js";
+import { adviceFor, familyOf } from "../lib/system.js";
 import { atLeast } from "../lib/versions.js";
 
 test("a licence passes when one of its alternatives may be used", () => {
@@ -36,4 +41,93 @@ test("a log keeps its words and loses what only a terminal understands", () => {
     plain("\u001b[1mBuilding\u001b[0m 1/2\r   Building 2/2\rdone\r\nnext\n"),
     "done\r\nnext\n",
   );
+});
+
+test("a system is known by its platform, by apt, and by what it calls itself", () => {
+  for (const [platform, apt, release, family] of [
+    ["darwin", false, "", "macos"],
+    ["win32", false, "", "windows"],
+    ["linux", true, "ID=debian", "debian"],
+    ["linux", true, "ID=ubuntu\nID_LIKE=debian", "debian"],
+    ["linux", false, 'NAME="Fedora Linux"\nID=fedora\n', "fedora"],
+    ["linux", false, 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', "fedora"],
+    ["linux", false, "ID=endeavouros\nID_LIKE=arch\n", "arch"],
+    ["linux", false, "ID=nixos\n", "other"],
+    ["linux", false, "", "other"],
+  ]) {
+    assert.equal(familyOf(platform, apt, release), family, `${platform} ${release}`);
+  }
+});
+
+test("without apt it is said what to type, and on a system that nobody knows what it takes", () => {
+  const typed = {
+    fedora: "sudo dnf install ",
+    arch: "sudo pacman -S ",
+    macos: "xcode-select --install",
+    windows: "winget install ",
+  };
+  for (const [kind, command] of Object.entries(typed)) {
+    const advice = adviceFor(kind);
+    assert.match(advice, /^Something .* is missing here\. Type this, then try again:\n\n {2}/);
+    assert.ok(advice.includes(`  ${command}`), advice);
+    assert.ok(adviceFor("other").includes(command));
+  }
+  assert.match(adviceFor("other"), /WebKitGTK 4\.1, GTK 3, librsvg and D-Bus/);
+});
+
+test("the window is built again for what it is made of, and for nothing else", () => {
+  for (const [name, is] of [
+    ["library/src/open.rs", true],
+    ["library/src/frame/article.css", true],
+    ["archive/migrations/001-start.sql", true],
+    ["app\\window.rs", true],
+    ["fetch/Cargo.toml", true],
+    ["library/tests/uses/lists.rs", false],
+    ["library/examples/types.rs", false],
+    ["extract/fixtures/a/page.html", false],
+    ["cli/src/main.rs", false],
+    ["testkit/src/server.rs", false],
+    ["library/src/open.rs~", false],
+    ["", false],
+  ]) {
+    assert.equal(isOfTheWindow(name), is, name);
+  }
+});
+
+test("a program that asks the person something keeps their terminal", async (context) => {
+  if (process.platform !== "linux") return context.skip("sessions are read from /proc");
+  const session = (stat) => stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3];
+  const own = session(readFileSync("/proc/self/stat", "utf8"));
+  const asking = await run("cat", ["/proc/self/stat"], { asks: true });
+  assert.equal(session(asking.output), own);
+  // Another is a group of its own, so that it can be ended with all that it started.
+  const other = await run("cat", ["/proc/self/stat"]);
+  assert.notEqual(session(other.output), own);
+});
+
+test("an icon file names each of its pictures by size and place", () => {
+  const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
+  const pictures = new Map(sizes.map((size) => [size, Buffer.from(`PNG of ${size}`)]));
+  const ico = packIco(pictures);
+  const found = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
+    const entry = 6 + 16 * index;
+    const [length, at] = [ico.readUInt32LE(entry + 8), ico.readUInt32LE(entry + 12)];
+    const picture = ico.subarray(at, at + length).toString();
+    return [ico.readUInt8(entry) || 256, picture];
+  });
+  assert.deepEqual(
+    found,
+    [16, 24, 32, 48, 64, 256].map((size) => [size, `PNG of ${size}`]),
+  );
+  const icns = packIcns(pictures);
+  assert.equal(icns.subarray(0, 4).toString(), "icns");
+  assert.equal(icns.readUInt32BE(4), icns.length);
+  const parts = [];
+  for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4)) {
+    const end = at + icns.readUInt32BE(at + 4);
+    parts.push([icns.subarray(at, at + 4).toString(), icns.subarray(at + 8, end).toString()]);
+  }
+  assert.equal(parts.length, 10);
+  assert.deepEqual(parts[0], ["icp4", "PNG of 16"]);
+  assert.deepEqual(parts.at(-1), ["ic10", "PNG of 1024"]);
 });

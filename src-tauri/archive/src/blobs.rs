@@ -148,6 +148,14 @@ impl Blobs {
         self.disk.age(&plain).is_ok() || self.disk.age(&packed).is_ok()
     }
 
+    /// Bytes that the blob of that name takes on the disk; none when it is not stored.
+    #[must_use]
+    pub fn size(&self, sha256: &Sha256) -> Option<u64> {
+        let (plain, packed) = self.paths(sha256);
+        let size = |path: &Path| path.metadata().map(|file| file.len()).ok();
+        size(&plain).or_else(|| size(&packed))
+    }
+
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>> {
         match self.disk.read(path) {
             Ok(bytes) => Ok(Some(bytes)),

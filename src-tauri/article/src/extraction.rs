@@ -223,6 +223,27 @@ impl Extraction {
         }
     }
 
+    /// The same with the left-out blocks of these indices back in the body, at their places.
+    #[must_use]
+    pub fn with_restored(&self, restored: &[u32]) -> Self {
+        let is_back = |index: usize| u32::try_from(index).is_ok_and(|at| restored.contains(&at));
+        let mut whole = Self { blocks: Vec::new(), removed: Vec::new(), ..self.clone() };
+        for at in 0..=self.blocks.len() {
+            let last = at == self.blocks.len();
+            for (index, removed) in self.removed.iter().enumerate() {
+                if removed.at == at || (last && removed.at > at) {
+                    if is_back(index) {
+                        whole.blocks.push(block_of(removed));
+                    } else {
+                        whole.removed.push(Removed { at: whole.blocks.len(), ..removed.clone() });
+                    }
+                }
+            }
+            whole.blocks.extend(self.blocks.get(at).cloned());
+        }
+        whole
+    }
+
     /// The body's HTML: a fragment, a line per block.
     #[must_use]
     pub fn html(&self) -> String {
@@ -236,6 +257,55 @@ impl Extraction {
     }
 }
 
+/// A left-out block as one of the body; one without markup becomes a paragraph.
+fn block_of(removed: &Removed) -> Block {
+    let escaped = || removed.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let html = match removed.html.as_str() {
+        "" => format!("<p>{}</p>", escaped()),
+        html => html.to_owned(),
+    };
+    Block { html, text: removed.text.clone() }
+}
+
 fn join<'a>(parts: impl Iterator<Item = &'a str>, between: &str) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_that_are_put_back_stand_at_their_places_and_are_left_out_no_more() {
+        let block = |text: &str| Block { html: format!("<p>{text}</p>"), text: text.to_owned() };
+        let removed = |text: &str, at: usize| Removed {
+            html: format!("<p>{text}</p>"),
+            text: text.to_owned(),
+            at,
+            ..Removed::default()
+        };
+        let extraction = Extraction {
+            blocks: vec![block("one"), block("two")],
+            removed: vec![removed("a", 0), removed("b", 1), removed("c", 1), removed("d", 7)],
+            ..Extraction::empty(PageKind::Article)
+        };
+        assert_eq!(extraction.with_restored(&[]), extraction_with_places(&extraction, 2));
+        let whole = extraction.with_restored(&[3, 1]);
+        assert_eq!(whole.text(), "one\n\nb\n\ntwo\n\nd");
+        assert_eq!(whole.html(), "<p>one</p>\n<p>b</p>\n<p>two</p>\n<p>d</p>");
+        let left: Vec<_> = whole.removed.iter().map(|one| (one.text.as_str(), one.at)).collect();
+        assert_eq!(left, [("a", 0), ("c", 2)]);
+        let bare = Removed { html: String::new(), ..removed("1 < 2", 0) };
+        let bare = Extraction { removed: vec![bare], ..extraction.clone() };
+        assert!(bare.with_restored(&[0]).html().starts_with("<p>1 &lt; 2</p>\n"));
+        // What is no index of a block changes nothing.
+        assert_eq!(extraction.with_restored(&[9]).text(), "one\n\ntwo");
+    }
+
+    /// The same, with what stood after the last block at its end.
+    fn extraction_with_places(extraction: &Extraction, end: usize) -> Extraction {
+        let mut same = extraction.clone();
+        same.removed.iter_mut().for_each(|removed| removed.at = removed.at.min(end));
+        same
+    }
 }

@@ -31,7 +31,10 @@ mod words;
 pub use folders::{ARCHIVE_VARIABLE, archive_folder};
 pub use open::{Library, OpenError, OpenOptions};
 pub use sample::SAMPLE;
-pub use saving::intake::{Intake, Manner, Taken};
+pub use saving::{
+    intake::{Intake, Manner, Taken},
+    picture_job::PictureLimits,
+};
 pub use shell::{Clipboard, Shell, ShellError};
 pub use terminal::{Outcome, Shown};
 pub use words::say;

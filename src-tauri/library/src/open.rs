@@ -18,7 +18,7 @@ use crate::{
     folders, ipc,
     ipc::CommandError,
     notify::{self, Notifier},
-    saving::{progress, queue, trouble::chain},
+    saving::{picture_job::PictureLimits, progress, queue, trouble::chain},
     settings,
 };
 
@@ -35,6 +35,8 @@ pub struct OpenOptions {
     pub cleaner: Option<Cleaner>,
     /// How the network is asked; who asks is what the window last said of itself.
     pub fetch: FetchConfig,
+    /// Bounds on the pictures of each article.
+    pub pictures: PictureLimits,
 }
 
 impl Default for OpenOptions {
@@ -45,6 +47,7 @@ impl Default for OpenOptions {
             work: true,
             cleaner: None,
             fetch: FetchConfig::default(),
+            pictures: PictureLimits::default(),
         }
     }
 }
@@ -85,6 +88,7 @@ pub(crate) struct Shared {
     folder: PathBuf,
     archive: Archive,
     fetcher: Fetcher,
+    pictures: PictureLimits,
     cleaning: Cleaning,
     notifier: Notifier,
     /// Woken when there may be work in the queue.
@@ -135,6 +139,7 @@ impl Library {
             folder: folder.clone(),
             archive,
             fetcher,
+            pictures: options.pictures,
             cleaning: Cleaning::new(cleaner),
             notifier: Notifier::new(),
             work: Notify::new(),
@@ -180,6 +185,10 @@ impl Library {
 
     pub(crate) fn fetcher(&self) -> &Fetcher {
         &self.shared.fetcher
+    }
+
+    pub(crate) fn picture_limits(&self) -> &PictureLimits {
+        &self.shared.pictures
     }
 
     pub(crate) fn cleaning(&self) -> &Cleaning {

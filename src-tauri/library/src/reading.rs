@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use backfile_archive::{Field, Reader, SlotState, Version};
+use backfile_archive::{Field, Reader, Version};
 use backfile_article::{ArticleId, VersionId};
 
 use crate::{
@@ -125,14 +125,14 @@ impl Library {
     }
 }
 
-/// Changes when the frame's document would: with blocks put back, pictures that came, and
-/// fields that were corrected.
+/// Changes when the frame's document would: with blocks put back, pictures that came or did not,
+/// and fields that were corrected.
 fn revision(version: &Version, corrected: &[(Field, String)]) -> u64 {
     let mut hasher = DefaultHasher::new();
     version.restored.hash(&mut hasher);
     corrected.hash(&mut hasher);
     for slot in &version.slots {
-        matches!(slot.state, SlotState::Kept(_)).hash(&mut hasher);
+        std::mem::discriminant(&slot.state).hash(&mut hasher);
     }
     hasher.finish()
 }

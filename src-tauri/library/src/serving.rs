@@ -93,19 +93,23 @@ fn document(
     chosen: &crate::ipc::Settings,
 ) -> String {
     let extraction = &version.extraction;
-    let kept: HashMap<&str, PictureSource> = version
+    let sources: HashMap<&str, PictureSource> = version
         .slots
         .iter()
-        .filter_map(|slot| match &slot.state {
-            SlotState::Kept(media) => {
-                let size = media.width.zip(media.height);
-                let name = media.name.to_string();
-                Some((slot.url.as_str(), PictureSource::Stored { name, size }))
-            }
-            _ => None,
+        .map(|slot| {
+            let source = match &slot.state {
+                SlotState::Kept(media) => {
+                    let size = media.width.zip(media.height);
+                    PictureSource::Stored { name: media.name.to_string(), size }
+                }
+                SlotState::Waiting => PictureSource::Waiting,
+                SlotState::Missing(_) => PictureSource::Missing,
+                SlotState::LeftOut => PictureSource::LeftOut,
+            };
+            (slot.url.as_str(), source)
         })
         .collect();
-    let source_of = |url: &str| kept.get(url).cloned().unwrap_or(PictureSource::Missing);
+    let source_of = |url: &str| sources.get(url).cloned().unwrap_or(PictureSource::Unasked);
     let correction = |field: Field| {
         corrected.iter().find(|(which, _)| *which == field).map(|(_, value)| value.as_str())
     };

@@ -32,7 +32,7 @@ pub struct Outcome {
 pub struct Shown {
     /// Its row.
     pub row: ipc::Row,
-    /// The version shown; none while there is none.
+    /// The version shown, as it was captured; none while there is none.
     pub version: Option<Version>,
     /// Ids of all versions, newest first.
     pub versions: Vec<ipc::VersionRow>,

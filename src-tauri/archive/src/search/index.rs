@@ -95,7 +95,7 @@ impl Reader<'_> {
             None => Vec::new(),
         };
         let overlay = extraction.as_ref().filter(|_| !restored.is_empty());
-        let overlay = overlay.map(|extraction| with_restored(extraction, &restored));
+        let overlay = overlay.map(|extraction| extraction.with_restored(&restored).text());
         let article = extraction.as_ref();
         let text = overlay.clone().or_else(|| article.map(Extraction::text));
         let title = correction(Field::Title)?
@@ -210,23 +210,6 @@ fn beginning(text: &str) -> Option<String> {
         excerpt.push('…');
     }
     filled(&excerpt)
-}
-
-/// The body's text with the blocks that were put back at their places.
-fn with_restored(extraction: &Extraction, restored: &[u32]) -> String {
-    let back: Vec<_> = restored
-        .iter()
-        .filter_map(|&index| extraction.removed.get(usize::try_from(index).ok()?))
-        .collect();
-    let mut parts = Vec::new();
-    for at in 0..=extraction.blocks.len() {
-        let last = at == extraction.blocks.len();
-        let here = back.iter().filter(|removed| removed.at == at || (last && removed.at > at));
-        parts.extend(here.map(|removed| removed.text.as_str()));
-        parts.extend(extraction.blocks.get(at).map(|block| block.text.as_str()));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n")
 }
 
 /// Minutes that a text takes, at least one; none for no text. People read about 230 words a

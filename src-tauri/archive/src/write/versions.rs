@@ -36,6 +36,7 @@ impl Writer<'_> {
     /// `NotFound`, or the database.
     pub fn add_version(&mut self, article: ArticleId, capture: &Capture<'_>) -> Result<Kept> {
         let rowid = self.known(article)?;
+        let before = self.look_before(rowid)?;
         self.touch_sources(rowid)?;
         let digest = content_digest(capture.extraction);
         // A page that was fetched proves more than a paste of the same words.
@@ -57,7 +58,10 @@ impl Writer<'_> {
                     captured_at: capture.page.captured_at.0,
                     ..self.quality(version)?
                 };
-                self.show(rowid, newest)?;
+                if self.show(rowid, newest)? && capture.pictures {
+                    // What was left out, or could not be had then, may be had now.
+                    self.ask_for_pictures(rowid, version)?;
+                }
                 Kept::Same(id.parse().map_err(super::undo::damaged)?)
             }
             None => {
@@ -74,7 +78,7 @@ impl Writer<'_> {
             [rowid],
         )?;
         let id = self.id_at(rowid)?;
-        self.log_entry(rowid, &id, "version", None)?;
+        self.log_look(rowid, &id, "version", before)?;
         Ok(kept)
     }
 
@@ -176,10 +180,7 @@ impl Writer<'_> {
             slots += 1;
         }
         if slots > 0 && capture.pictures {
-            let (position, host): (i64, String) = self
-                .prepare("SELECT saved_at, host FROM article WHERE rowid = ?1")?
-                .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            self.put_job(rowid, JobKind::Pictures, &host, FetchPlan::default(), position)?;
+            self.put_pictures(rowid)?;
         }
         Ok(())
     }
@@ -275,18 +276,31 @@ impl Writer<'_> {
     /// `NotFound`, or the database.
     pub fn want_pictures(&mut self, version: VersionId) -> Result<()> {
         let row = self.known_version(version)?;
-        self.run(
+        let rowid: i64 = self.one("SELECT article FROM version WHERE rowid = ?1", [row])?;
+        if self.ask_for_pictures(rowid, row)? {
+            self.log_version(row, "picture")?;
+        }
+        Ok(())
+    }
+
+    /// Puts the pictures of a version that are not kept into the queue; whether there are any.
+    fn ask_for_pictures(&mut self, rowid: i64, version: i64) -> Result<bool> {
+        let wanted = self.run(
             "UPDATE version_media SET state = 0, error = NULL WHERE version = ?1 AND state <> 1",
-            [row],
+            [version],
         )?;
-        let (rowid, position, host): (i64, i64, String) = self
-            .prepare(
-                "SELECT a.rowid, saved_at, host FROM article a \
-                 JOIN version v ON v.article = a.rowid WHERE v.rowid = ?1",
-            )?
-            .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        self.put_job(rowid, JobKind::Pictures, &host, FetchPlan::default(), position)?;
-        self.log_version(row, "picture")
+        if wanted > 0 {
+            self.put_pictures(rowid)?;
+        }
+        Ok(wanted > 0)
+    }
+
+    /// Puts the pictures of the version shown into the queue.
+    pub(super) fn put_pictures(&mut self, rowid: i64) -> Result<()> {
+        let (position, host): (i64, String) = self
+            .prepare("SELECT saved_at, host FROM article WHERE rowid = ?1")?
+            .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.put_job(rowid, JobKind::Pictures, &host, FetchPlan::default(), position)
     }
 
     fn log_version(&mut self, version: i64, op: &str) -> Result<()> {

@@ -94,7 +94,13 @@ async fn original(library: &Library, id: ArticleId) -> Done {
 async fn print(library: &Library, arguments: &Arguments) -> Result<(), Failure> {
     let Shown { row, version, versions } = library.show(arguments.id).await?;
     let mut extraction = match version {
-        Some(version) => version.extraction,
+        Some(version) if version.restored.is_empty() => version.extraction,
+        // What the person put back is part of the article.
+        Some(version) => {
+            let mut whole = version.extraction.with_restored(&version.restored);
+            whole.word_count = backfile_extract::word_count(&whole.text());
+            whole
+        }
         None => backfile_article::Extraction::empty(backfile_article::PageKind::Empty),
     };
     // What the person corrected stands before what the page said.

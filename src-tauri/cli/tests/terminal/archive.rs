@@ -116,6 +116,38 @@ fn show_gives_every_form_and_the_original_byte_for_byte() {
 }
 
 #[test]
+fn show_gives_the_blocks_that_the_person_put_back_too() {
+    let stage = Stage::new();
+    let page = crate::stage::article("The lamp", 8).replace(
+        "</article>",
+        "<aside class=\"related-stories\"><h2>More stories</h2><p><a href=/a>Gannets learn to \
+         queue</a></p><p><a href=/b>A kettle is heard in Lund</a></p></aside></article>",
+    );
+    stage.server.page("/lamp", page);
+    let id = stage.saved("/lamp");
+    let show = |format: &str| {
+        let shown = stage.run(&["show", &id, "--format", format]).well();
+        shown.text().to_owned()
+    };
+    let whole = || stage.run(&["show", &id, "--format", "json"]).well().json();
+    let before = whole();
+    assert!(!show("text").contains("Gannets"));
+    let removed = before["removed"].as_array().unwrap();
+    let about = |block: &Value| block["text"].as_str().unwrap().contains("Gannets");
+    let index = removed.iter().position(about).expect("the related stories are left out");
+    let version = before["versions"][0]["version"].clone();
+    let restore = json!({ "id": id, "version": version, "index": index, "restored": true });
+    stage.call("restore_block", restore);
+    for format in ["text", "html", "markdown", "json"] {
+        assert!(show(format).contains("Gannets learn to queue"), "{format}");
+    }
+    let after = whole();
+    assert_eq!(after["removed"].as_array().map(Vec::len), Some(removed.len() - 1));
+    assert!(after["word_count"].as_u64() > before["word_count"].as_u64());
+    assert_eq!(fields(&after), SHOWN);
+}
+
+#[test]
 fn a_link_shows_what_is_known_and_has_no_original_when_nothing_came() {
     let stage = Stage::new();
     let pdf = stage.save(&[&stage.server.url("/report.pdf")])[0]["id"].clone();

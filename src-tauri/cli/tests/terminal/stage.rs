@@ -140,8 +140,8 @@ impl Stage {
         path.to_str().unwrap().to_owned()
     }
 
-    /// Chooses "text only", as a window does.
-    pub(crate) fn leave_pictures_out(&self) {
+    /// Makes a call as a window on the same archive does.
+    pub(crate) fn call(&self, name: &str, arguments: Value) -> Value {
         self.runtime.block_on(async {
             let options = OpenOptions {
                 archive: Some(self.archive()),
@@ -149,15 +149,17 @@ impl Stage {
                 ..OpenOptions::default()
             };
             let library = Library::open(options).await.unwrap();
-            let call = |name: &'static str, arguments: Value| {
-                let library = library.clone();
-                async move { ipc::dispatch(&library, &NoDesktop, name, arguments).await.unwrap() }
-            };
-            let mut settings = call("overview", Value::Null).await["settings"].clone();
-            settings["text_only"] = true.into();
-            call("set_settings", serde_json::json!({ "settings": settings })).await;
+            let answer = ipc::dispatch(&library, &NoDesktop, name, arguments).await.unwrap();
             library.shut_down().await;
-        });
+            answer
+        })
+    }
+
+    /// Chooses "text only", as a window does.
+    pub(crate) fn leave_pictures_out(&self) {
+        let mut settings = self.call("overview", Value::Null)["settings"].clone();
+        settings["text_only"] = true.into();
+        self.call("set_settings", serde_json::json!({ "settings": settings }));
     }
 
     pub(crate) fn verified(&self) -> Value {

@@ -151,7 +151,7 @@ fn lead_picture(sheet: &Sheet<'_>) -> String {
             let address = super::media_address(&name);
             format!("<figure class=\"lead\"><img src=\"{address}\" alt=\"\"{size}></figure>")
         }
-        Some(PictureSource::Missing) | None => String::new(),
+        _ => String::new(),
     }
 }
 

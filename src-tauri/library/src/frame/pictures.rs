@@ -1,6 +1,7 @@
 //! Pictures in a document: stored ones by their name, missing ones without a request.
 
-use super::media_address;
+use super::{document::escape, media_address};
+use crate::words::say;
 
 /// Where a picture of a version is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +13,14 @@ pub(crate) enum PictureSource {
         /// Pixels across and down, when known.
         size: Option<(u32, u32)>,
     },
-    /// Not fetched yet, or not to be had.
+    /// Not fetched yet.
+    Waiting,
+    /// It could not be had, or is beyond what is kept of one article.
     Missing,
+    /// Left out, for only text was wanted.
+    LeftOut,
+    /// Nobody ever asked for it, as for those of what was left out.
+    Unasked,
 }
 
 /// Whether `name` can name a stored picture: 64 hexadecimal digits, a point, a known ending.
@@ -80,7 +87,7 @@ fn picture(tag: &str, source_of: &dyn Fn(&str) -> PictureSource) -> String {
         tag[start..].find('"').map(|length| &tag[start..start + length])
     };
     let alt = attribute("alt").unwrap_or_default();
-    let source = attribute("src").map_or(PictureSource::Missing, |src| source_of(&unescape(src)));
+    let source = attribute("src").map_or(PictureSource::Unasked, |src| source_of(&unescape(src)));
     match source {
         PictureSource::Stored { name, size } => {
             let size = size
@@ -88,8 +95,18 @@ fn picture(tag: &str, source_of: &dyn Fn(&str) -> PictureSource) -> String {
                 .unwrap_or_default();
             format!("<img src=\"{}\" alt=\"{alt}\" loading=\"lazy\"{size}>", media_address(&name))
         }
-        PictureSource::Missing => format!("<span class=\"missing-picture\">{alt}</span>"),
+        PictureSource::Unasked => format!("<span>{alt}</span>"),
+        PictureSource::Waiting => absent("frame.picture_waiting", alt),
+        PictureSource::Missing => absent("frame.picture_missing", alt),
+        PictureSource::LeftOut => absent("frame.picture_left_out", alt),
     }
+}
+
+/// What stands in a picture's place: why it is not there, and its words.
+fn absent(key: &str, alt: &str) -> String {
+    let why = escape(&say(key, &[]));
+    let colon = if alt.trim().is_empty() { "" } else { ": " };
+    format!("<span class=\"missing-picture\">{why}{colon}{alt}</span>")
 }
 
 fn unescape(value: &str) -> String {
@@ -113,15 +130,24 @@ mod tests {
             "https://paper.example/a.jpg?x=1&y=2" => {
                 PictureSource::Stored { name: stored.clone(), size: Some((4, 3)) }
             }
-            _ => PictureSource::Missing,
+            "https://paper.example/b.jpg" => PictureSource::Missing,
+            "https://paper.example/c.jpg" => PictureSource::Waiting,
+            "https://paper.example/d.jpg" => PictureSource::LeftOut,
+            _ => PictureSource::Unasked,
         };
         let html = "<p>1 &lt; 2</p><img src=\"https://paper.example/a.jpg?x=1&amp;y=2\" alt=\"A > B\">\
-                    <img src=\"https://paper.example/b.jpg\" alt=\"Gone\">";
+                    <img src=\"https://paper.example/b.jpg\" alt=\"Gone\">\
+                    <img src=\"https://paper.example/c.jpg\" alt=\"\">\
+                    <img src=\"https://paper.example/d.jpg\"><img alt=\"Other\">";
         assert_eq!(
             resolve(html, &source_of),
             format!(
                 "<p>1 &lt; 2</p><img src=\"media://localhost/{name}\" alt=\"A > B\" \
-                 loading=\"lazy\" width=\"4\" height=\"3\"><span class=\"missing-picture\">Gone</span>"
+                 loading=\"lazy\" width=\"4\" height=\"3\">\
+                 <span class=\"missing-picture\">This picture could not be had: Gone</span>\
+                 <span class=\"missing-picture\">This picture is still to come</span>\
+                 <span class=\"missing-picture\">This picture was left out</span>\
+                 <span>Other</span>"
             )
         );
     }

@@ -8,8 +8,9 @@ use sha2::Digest as _;
 
 /// The one script of the frame.
 pub(super) const BRIDGE: &str = include_str!("bridge.js");
-/// The one style of the frame.
-pub(super) const STYLE: &str = include_str!("article.css");
+/// The one style of the frame: the faces that the window has, too, and the article's looks.
+pub(super) const STYLE: &str =
+    concat!(include_str!("../../../../ui/public/fonts/fonts.css"), include_str!("article.css"));
 
 /// The policy that every frame document is served with.
 #[must_use]

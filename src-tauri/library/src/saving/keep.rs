@@ -8,8 +8,11 @@ use backfile_article::{ArticleId, Extraction, HowTaken, Page};
 use backfile_fetch::address;
 use url::Url;
 
-use super::trouble::{Trouble, link_reason};
-use crate::{Library, ipc::CommandError, present};
+use super::{
+    progress,
+    trouble::{Trouble, link_reason},
+};
+use crate::{Library, ipc::CommandError, notify::lock, present};
 
 /// An address in the forms that an entry keeps.
 #[derive(Debug, Clone)]
@@ -52,17 +55,27 @@ pub(crate) async fn article(
     library: &Library,
     job: &Job,
     found: Found,
-) -> Result<Kept, CommandError> {
+) -> Result<(), CommandError> {
     let (id, job) = (job.article, job.key);
     let archive = library.archive().clone();
-    library
+    let (bytes, bare) = library
         .write(None, move |writer| {
             let id = settle_address(writer, id, &found.pages[0].final_url, &found.extraction)?;
-            let kept = add_version(writer, archive.blobs(), id, &found)?;
+            add_version(writer, archive.blobs(), id, &found)?;
             writer.finish_job(job)?;
-            Ok(kept)
+            let pages: Vec<_> = found.pages.iter().map(|page| page.body_sha256).collect();
+            let bytes = progress::bytes_of(archive.blobs(), &pages, &found.extraction);
+            let Extraction { images, lead_image, .. } = &found.extraction;
+            Ok((bytes, found.pictures && images.is_empty() && lead_image.is_none()))
         })
-        .await
+        .await?;
+    let mut space = lock(&library.shared().space);
+    space.count_page(bytes);
+    if bare {
+        // Nobody will fetch its pictures, for it has none.
+        space.count_pictures(0);
+    }
+    Ok(())
 }
 
 /// Stores the pages, then the version that names them.
@@ -144,12 +157,13 @@ pub(crate) async fn link(
 ) -> Result<(), CommandError> {
     let job = job.map(|job| job.key);
     let archive = library.archive().clone();
-    library
+    let (bytes, fetched) = library
         .write(None, move |writer| {
             let page = match page {
                 Some(page) => Some((archive.blobs().put(&page.body)?, page.media_type)),
                 None => None,
             };
+            let bytes = page.as_ref().and_then(|(page, _)| archive.blobs().size(page));
             let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
             let (title, excerpt, site) = match extraction {
                 Some(extraction) => {
@@ -163,9 +177,16 @@ pub(crate) async fn link(
             if let Some(key) = job {
                 writer.finish_job(key)?;
             }
-            Ok(())
+            Ok((bytes.unwrap_or_default(), job.is_some()))
         })
-        .await
+        .await?;
+    if fetched {
+        // What is no article has no pictures and is a page of its list all the same.
+        let mut space = lock(&library.shared().space);
+        space.count_page(bytes);
+        space.count_pictures(0);
+    }
+    Ok(())
 }
 
 /// Says on the entry what went wrong, and writes the cause into the log.

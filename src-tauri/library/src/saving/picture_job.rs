@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -11,7 +11,7 @@ use std::{
 use backfile_archive::{Archive, Job, Media, MediaName, Slot, SlotState};
 use backfile_article::{Sha256, VersionId};
 use backfile_fetch::PictureBytes;
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{pictures, trouble::chain};
@@ -21,12 +21,29 @@ use crate::{
     notify::lock,
 };
 
-/// Time that the pictures of one article may take together.
-const TIME: Duration = Duration::from_secs(60);
-/// Pictures of one article at most.
-const COUNT: u32 = 200;
-/// Bytes of one article's pictures at most.
-const BYTES: u64 = 100 << 20;
+/// Pictures of one article that are fetched at once; what is under way when a limit is reached
+/// is fetched in vain.
+const AT_ONCE: usize = 8;
+
+/// Bounds on the pictures of one article.
+#[derive(Debug, Clone)]
+pub struct PictureLimits {
+    /// Time that they may take together.
+    pub time: Duration,
+    /// How many are kept at most.
+    pub count: u32,
+    /// Bytes that are kept at most.
+    pub bytes: u64,
+}
+
+impl Default for PictureLimits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(60), count: 200, bytes: 100 << 20 }
+    }
+}
+
+const TOO_LARGE: &str = "the pictures are larger together than is kept";
+const TOO_LONG: &str = "the pictures took too long";
 
 /// What became of one picture.
 enum Fetched {
@@ -46,7 +63,7 @@ pub(crate) async fn run(library: &Library, job: &Job) -> Result<(), CommandError
         .await?;
     let mut thumbnail = None;
     if let Some(version) = shown
-        && let Ok(page) = Url::parse(&version.page.final_url)
+        && let Some(page) = page_of(&version.page.final_url, &job.url)
     {
         let waiting = version.slots.into_iter().filter(|slot| slot.state == SlotState::Waiting);
         thumbnail = fetch_all(library, version.head.id, &page, waiting.collect()).await?;
@@ -61,6 +78,15 @@ pub(crate) async fn run(library: &Library, job: &Job) -> Result<(), CommandError
         .await
 }
 
+/// The page that shows the pictures: the version's own, or, of one that did not say where it was
+/// copied from, the one that the person named.
+fn page_of(version: &str, entry: &str) -> Option<Url> {
+    [version, entry]
+        .into_iter()
+        .filter_map(|url| Url::parse(url).ok())
+        .find(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 /// Fetches and stores; gives the small picture for the list: of the one that stands for the
 /// article, else of the first.
 async fn fetch_all(
@@ -69,25 +95,33 @@ async fn fetch_all(
     page: &Url,
     waiting: Vec<Slot>,
 ) -> Result<Option<MediaName>, CommandError> {
-    let deadline = Instant::now() + TIME;
-    let bytes = Arc::new(AtomicU64::new(0));
+    let limits = library.picture_limits();
+    let room = Arc::new(Room {
+        deadline: Instant::now() + limits.time,
+        bytes: limits.bytes,
+        taken: AtomicU64::new(0),
+        full: AtomicBool::new(false),
+    });
+    let (waiting, beyond): (Vec<Slot>, Vec<Slot>) =
+        waiting.into_iter().partition(|slot| slot.slot < limits.count);
+    if !beyond.is_empty() {
+        library
+            .write(None, move |writer| {
+                for slot in &beyond {
+                    writer.miss_slot(version, slot.slot, "more pictures than are kept")?;
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut tasks = JoinSet::new();
     for slot in waiting {
-        let (library, page, bytes) = (library.clone(), page.clone(), bytes.clone());
+        // In their order, so that what a limit cuts off is the end of the article.
+        let turn = turns.clone().acquire_owned().await.map_err(|error| internal(&error))?;
+        let (library, page, room) = (library.clone(), page.clone(), room.clone());
         tasks.spawn(async move {
-            let fetched = if slot.slot >= COUNT {
-                Fetched::Missing("more pictures than are kept".to_owned())
-            } else if bytes.load(Relaxed) >= BYTES {
-                Fetched::Missing("the pictures are larger together than is kept".to_owned())
-            } else {
-                tokio::time::timeout_at(deadline, fetch_one(&library, &slot.url, &page))
-                    .await
-                    .unwrap_or_else(|_| Fetched::Missing("the pictures took too long".to_owned()))
-            };
-            if let Fetched::Kept { media, .. } = &fetched {
-                bytes.fetch_add(media.bytes, Relaxed);
-                lock(&library.shared().space).add(media.bytes);
-            }
+            let fetched = fetch_one(&library, &slot.url, &page, &room).await;
             let number = slot.slot;
             let thumbnail = library
                 .write(None, move |writer| match fetched {
@@ -101,31 +135,70 @@ async fn fetch_all(
                     }
                 })
                 .await?;
+            drop(turn);
             // What stands for the article goes before what is in it, whatever its number.
             Ok::<_, CommandError>(thumbnail.map(|name| ((!slot.lead, number), name)))
         });
     }
     let mut best: Option<((bool, u32), MediaName)> = None;
     while let Some(done) = tasks.join_next().await {
-        let found = done.map_err(|error| CommandError::Internal { cause: error.to_string() })??;
+        let found = done.map_err(|error| internal(&error))??;
         if let Some(found) = found
             && best.as_ref().is_none_or(|best| found.0 < best.0)
         {
             best = Some(found);
         }
     }
+    lock(&library.shared().space).count_pictures(room.taken.load(Relaxed));
     Ok(best.map(|(_, name)| name))
 }
 
-async fn fetch_one(library: &Library, url: &str, page: &Url) -> Fetched {
+fn internal(error: &dyn std::error::Error) -> CommandError {
+    CommandError::Internal { cause: error.to_string() }
+}
+
+/// What is left of the limits of one article.
+struct Room {
+    deadline: Instant,
+    bytes: u64,
+    taken: AtomicU64,
+    full: AtomicBool,
+}
+
+impl Room {
+    /// Takes room for that many bytes, where there is as much. The first picture that finds none
+    /// is the last to be fetched.
+    fn take(&self, bytes: u64) -> bool {
+        let fits = |taken: u64| taken.checked_add(bytes).filter(|sum| *sum <= self.bytes);
+        let taken = self.taken.fetch_update(Relaxed, Relaxed, fits).is_ok();
+        if !taken {
+            self.full.store(true, Relaxed);
+        }
+        taken
+    }
+}
+
+async fn fetch_one(library: &Library, url: &str, page: &Url, room: &Room) -> Fetched {
+    let missing = |why: &str| Fetched::Missing(why.to_owned());
     let url = match Url::parse(url) {
         Ok(url) => url,
         Err(error) => return Fetched::Missing(chain(&error)),
     };
-    let picture = match library.fetcher().picture(&url, page).await {
-        Ok(picture) => picture,
-        Err(error) => return Fetched::Missing(chain(&error)),
+    if room.full.load(Relaxed) {
+        return missing(TOO_LARGE);
+    }
+    if room.deadline <= Instant::now() {
+        return missing(TOO_LONG);
+    }
+    let fetching = library.fetcher().picture(&url, page);
+    let picture = match tokio::time::timeout_at(room.deadline, fetching).await {
+        Ok(Ok(picture)) => picture,
+        Ok(Err(error)) => return Fetched::Missing(chain(&error)),
+        Err(_) => return missing(TOO_LONG),
     };
+    if !room.take(picture.bytes.len() as u64) {
+        return missing(TOO_LARGE);
+    }
     let archive = library.archive().clone();
     match tokio::task::spawn_blocking(move || store(&archive, &picture)).await {
         Ok(Ok(fetched)) => fetched,

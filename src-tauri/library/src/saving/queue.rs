@@ -23,7 +23,6 @@ use super::{
 use crate::{
     Library, ipc,
     ipc::{CommandError, ProblemCode},
-    notify::lock,
     present, settings,
 };
 
@@ -344,12 +343,9 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
     let stage = |stage| library.notifier().stage(id, Some(stage));
     match capture::capture(library.fetcher(), library.cleaning(), &url, &stage).await {
         Capture::Article { pages, extraction } => {
-            let bytes = pages.iter().map(|page| page.body.len() as u64).sum();
             let (extraction, how) = (*extraction, HowTaken::Fetched);
             let found = keep::Found { pages, extraction, how, pictures: !job.text_only };
-            keep::article(library, job, found).await?;
-            lock(&library.shared().space).count(bytes);
-            Ok(())
+            keep::article(library, job, found).await
         }
         Capture::Link { trouble, page, extraction } => {
             let (page, extraction) = (page.map(|page| *page), extraction.map(|found| *found));

@@ -9,6 +9,7 @@ mod calls;
 mod given;
 mod links;
 mod lists;
+mod pictures;
 mod private;
 mod reader;
 mod stage;

@@ -31,6 +31,11 @@ pub(crate) fn allowed() -> Manner {
 
 /// Opens the archive of a folder, with cleaning in this process and without waits.
 pub(crate) async fn open(folder: &Path) -> Library {
+    open_with(folder, OpenOptions::default()).await
+}
+
+/// The same with other options than those.
+pub(crate) async fn open_with(folder: &Path, options: OpenOptions) -> Library {
     let limits = Limits {
         connect: Duration::from_secs(5),
         whole: Duration::from_secs(5),
@@ -40,8 +45,8 @@ pub(crate) async fn open(folder: &Path) -> Library {
     Library::open(OpenOptions {
         archive: Some(folder.join("archive")),
         cleaner: Some(Cleaner::ThisProcess),
-        fetch: FetchConfig { limits, pace, ..FetchConfig::default() },
-        ..OpenOptions::default()
+        fetch: FetchConfig { limits, pace, ..options.fetch },
+        ..options
     })
     .await
     .unwrap()
@@ -61,8 +66,13 @@ impl Stage {
     pub(crate) async fn new() -> Self {
         let server = PageServer::start().await;
         demo::serve(&server);
+        Self::of(server, OpenOptions::default()).await
+    }
+
+    /// A stage with that server, and an archive with those options.
+    pub(crate) async fn of(server: PageServer, options: OpenOptions) -> Self {
         let folder = TempDir::new().unwrap();
-        let library = open(folder.path()).await;
+        let library = open_with(folder.path(), options).await;
         Self { server, library, folder }
     }
 
@@ -169,6 +179,28 @@ impl Shell for NoDesktop {
     fn clipboard(&self) -> Clipboard {
         Clipboard::default()
     }
+}
+
+/// The same page with pictures of these addresses at its end, each with its number as its words.
+pub(crate) fn illustrated(title: &str, paragraphs: usize, pictures: &[String]) -> String {
+    let figures: String = pictures
+        .iter()
+        .enumerate()
+        .map(|(at, url)| format!("<figure><img src=\"{url}\" alt=\"Lamp {at}\"></figure>\n"))
+        .collect();
+    article(title, paragraphs).replace("</article>", &format!("{figures}</article>"))
+}
+
+/// Bytes that begin as a picture does and are like no other of another number.
+pub(crate) fn picture(number: u64, bytes: usize) -> Vec<u8> {
+    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let noise = std::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    });
+    b"\x89PNG\r\n\x1a\n".iter().copied().chain(noise).take(bytes).collect()
 }
 
 /// A page with as many paragraphs, each with words of its own.
