@@ -14,7 +14,10 @@ use crate::{
     dom::{Dom, Id, Tag},
     kind, language,
     metadata::{self, Head, JsonLd, embedded::Embedded},
-    model::{Scores, features::Subject},
+    model::{
+        Scores,
+        features::{Subject, kept_runs},
+    },
     page::{Page, View},
     prescan, sanitize, text,
 };
@@ -46,8 +49,10 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
         pieces = given.whole(&page, &data);
     }
 
+    let kept = kept_runs(&page.runs, &pieces);
     let mut extraction = put_together(&page, &head, pieces);
-    judge(&mut extraction, &page, &jsonld, &embedded, &choice, &marks, &data.title);
+    let own = completeness::own_paragraphs(&page, &choice.prose, choice.root, &marks, &kept);
+    judge(&mut extraction, &jsonld, &embedded, &own, &data.title);
     if scanned.cut {
         warn(
             &mut extraction,
@@ -372,11 +377,9 @@ fn see_also(page: &Page<'_>, head: &Head, reason: Reason, draft: &Draft, out: &m
 
 fn judge(
     extraction: &mut Extraction,
-    page: &Page<'_>,
     jsonld: &JsonLd,
     embedded: &Embedded,
-    choice: &Choice,
-    marks: &clean::Marks,
+    own: &[completeness::Own],
     title: &str,
 ) {
     let body: Vec<&str> = extraction.blocks.iter().map(|block| block.text.as_str()).collect();
@@ -387,9 +390,8 @@ fn judge(
     }
     let description = jsonld.field("description");
     beside.extend(description);
-    let own = completeness::own_paragraphs(page, &choice.prose, choice.root, marks);
     let declared = jsonld.field("articleBody").map(|body| declared_paragraphs(body).join("\n"));
-    let kept = completeness::judge(declared.as_deref(), &embedded.paragraphs, &own, &body, &beside);
+    let kept = completeness::judge(declared.as_deref(), &embedded.paragraphs, own, &body, &beside);
     extraction.completeness = kept.share;
     extraction.paragraphs = kept.paragraphs;
     if kept.share < 0.9 && !extraction.blocks.is_empty() {

@@ -3,11 +3,15 @@
 //! Judged by what the page itself calls the article: JSON-LD's `articleBody`, else the sentences of
 //! embedded JSON that belong to it, else the paragraphs of the chosen element.
 
-use std::collections::HashSet;
+use std::{cell::LazyCell, collections::HashSet};
 
 use backfile_article::Paragraphs;
 
-use crate::{content::clean::Marks, page::Page, text};
+use crate::{
+    content::clean::Marks,
+    page::{Page, Run},
+    text,
+};
 
 /// Share and paragraphs kept.
 pub(crate) struct Kept {
@@ -18,7 +22,10 @@ pub(crate) struct Kept {
 }
 
 /// Word groups of a text, to find one text in another whatever its line breaks are.
-pub(crate) struct Groups(HashSet<u64, std::hash::BuildHasherDefault<Through>>);
+pub(crate) struct Groups(HashSet<u64, Mixed>);
+
+/// Builds hashers for numbers that are hashes themselves.
+pub(crate) type Mixed = std::hash::BuildHasherDefault<Through>;
 
 const GROUP: usize = 5;
 
@@ -67,7 +74,7 @@ fn groups(text: &str) -> Vec<u64> {
 
 /// Passes hashes through: they are mixed already.
 #[derive(Default)]
-struct Through(u64);
+pub(crate) struct Through(u64);
 
 impl std::hash::Hasher for Through {
     fn finish(&self) -> u64 {
@@ -107,15 +114,21 @@ pub(crate) fn overlap(text: &str, other: &str) -> f64 {
 pub(crate) fn judge(
     declared: Option<&str>,
     embedded: &[String],
-    own: &[String],
+    own: &[Own],
     body: &[&str],
     beside: &[&str],
 ) -> Kept {
-    let mut all = body.to_vec();
-    all.extend_from_slice(beside);
-    let groups = Groups::of(&all);
-    let kept = own.iter().filter(|paragraph| groups.share(paragraph) > 0.6).count();
-    let mut paragraphs = Paragraphs { kept: kept as u32, total: own.len() as u32 };
+    // Most pages declare nothing and have all their paragraphs kept; then nothing is compared.
+    let groups = LazyCell::new(|| Groups::of(&[body, beside].concat()));
+    let (mut own_kept, mut own_all) = (0.0, 0.0);
+    let mut paragraphs = Paragraphs { kept: 0, total: own.len() as u32 };
+    for paragraph in own {
+        let share = paragraph.text.as_ref().map_or(1.0, |text| groups.share(text));
+        let weight = f64::from(paragraph.weight);
+        own_kept += weight * share;
+        own_all += weight;
+        paragraphs.kept += u32::from(share > 0.6);
+    }
     let weigh = |list: &[&str]| -> (f64, f64) {
         let mut sums = (0.0, 0.0);
         for text in list {
@@ -125,7 +138,6 @@ pub(crate) fn judge(
         }
         sums
     };
-    let (own_kept, own_all) = weigh(&own.iter().map(String::as_str).collect::<Vec<_>>());
     let mut share =
         if own_all > 0.0 { own_kept / own_all } else { f64::from(u8::from(!body.is_empty())) };
     let body_weight: u32 = body.iter().map(|text| text::weight(text)).sum();
@@ -168,31 +180,40 @@ fn kept_count(paragraphs: &Paragraphs) -> usize {
     paragraphs.kept as usize
 }
 
+/// A paragraph of the article's element.
+pub(crate) struct Own {
+    weight: u32,
+    /// Its text, unless it is known to be kept.
+    text: Option<String>,
+}
+
 /// The paragraphs of the article's element: runs that read like prose and stand in nothing that
-/// is beside the article, nor under a heading that announces something else.
+/// is beside the article, nor under a heading that announces something else. `kept` tells for each
+/// run whether it is part of the answer, and `None` where it need not be.
 pub(crate) fn own_paragraphs(
     page: &Page<'_>,
     prose: &[f32],
     root: u32,
     marks: &Marks,
-) -> Vec<String> {
-    page.runs
-        .iter()
-        .filter(|run| {
-            run.prose > 40.0 && page.dom.within(run.block, root) && prose[run.block as usize] > 0.0
-        })
-        .filter(|run| {
-            let around = std::iter::once(run.block).chain(page.dom.ancestors(run.block));
-            !around.take_while(|&up| up > root).any(|up| {
+    kept: &[Option<bool>],
+) -> Vec<Own> {
+    let is_own = |run: &Run| {
+        let around = std::iter::once(run.block).chain(page.dom.ancestors(run.block));
+        run.prose > 40.0
+            && page.dom.within(run.block, root)
+            && prose[run.block as usize] > 0.0
+            && !around.take_while(|&up| up > root).any(|up| {
                 crate::content::select::is_aside(page, up)
                     || marks.get(up).is_some_and(|reason| reason.step() == "names")
             })
-        })
-        .map(|run| run_text(page, run))
+    };
+    let own = page.runs.iter().zip(kept).filter_map(|(run, &kept)| Some((run, kept?)));
+    own.filter(|(run, _)| is_own(run))
+        .map(|(run, kept)| Own { weight: run.weight, text: (!kept).then(|| run_text(page, run)) })
         .collect()
 }
 
-fn run_text(page: &Page<'_>, run: &crate::page::Run) -> String {
+fn run_text(page: &Page<'_>, run: &Run) -> String {
     let dom = page.dom;
     let mut out = String::new();
     let mut at = run.start;
@@ -215,12 +236,16 @@ fn run_text(page: &Page<'_>, run: &crate::page::Run) -> String {
 mod tests {
     use super::*;
 
+    fn own(text: &str) -> Own {
+        Own { weight: text::weight(text), text: Some(text.to_owned()) }
+    }
+
     const ONE: &str = "The harbour froze over on Monday night and no ship could leave the quay.";
     const TWO: &str = "By Tuesday the ice was thick enough to walk on, the harbour master said.";
 
     #[test]
     fn half_of_two_paragraphs_is_half() {
-        let own = [ONE.to_owned(), TWO.to_owned()];
+        let own = [own(ONE), own(TWO)];
         let kept = judge(None, &[], &own, &[ONE], &[]);
         assert!((0.4..0.6).contains(&kept.share), "{}", kept.share);
         assert_eq!(kept.paragraphs, Paragraphs { kept: 1, total: 2 });
@@ -229,7 +254,7 @@ mod tests {
     #[test]
     fn a_declared_body_is_believed_over_the_page() {
         let declared = [ONE, TWO].concat().repeat(3);
-        let kept = judge(Some(&declared), &[], &[ONE.to_owned()], &[ONE], &[]);
+        let kept = judge(Some(&declared), &[], &[own(ONE)], &[ONE], &[]);
         assert!(kept.share < 0.7, "{}", kept.share);
     }
 }

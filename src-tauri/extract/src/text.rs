@@ -68,17 +68,25 @@ pub(crate) fn is_spaceless(c: char) -> bool {
 /// How much a text weighs: characters that are not white space, those of scripts without spaces
 /// three times, since each stands for about half a word.
 pub(crate) fn weight(text: &str) -> u32 {
+    // Control characters count as white space, so that plain text is one comparison a byte.
     if text.is_ascii() {
-        return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count() as u32;
+        return text.bytes().map(|byte| u32::from(byte > b' ')).sum();
     }
+    let bytes = text.as_bytes();
     let mut sum = 0;
-    for c in text.chars() {
-        sum += if c.is_whitespace() || is_invisible(c) {
-            0
-        } else if c >= '\u{0e00}' && is_spaceless(c) {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            sum += u32::from(byte > b' ');
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        sum += if c >= '\u{0e00}' && is_spaceless(c) {
             3
         } else {
-            1
+            u32::from(!c.is_whitespace() && !is_invisible(c))
         };
     }
     sum

@@ -3,6 +3,8 @@
 //! ISO 8601 and mail dates first; then a month's name beside a day and a year; then numbers with
 //! separators; then Chinese, Japanese and Korean dates. A date from running text is exact to the day.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use backfile_article::{PageTime, Timestamp};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate};
 
@@ -28,7 +30,7 @@ const AHEAD: i64 = 2;
 /// Reads a date in any known form. `day_first` decides 03/04/2026; `now` bounds what is plausible.
 pub(crate) fn parse(text: &str, day_first: bool, now: Option<Timestamp>) -> Option<PageTime> {
     let text = text.trim();
-    if text.is_empty() {
+    if !text.contains(char::is_numeric) {
         return None;
     }
     let text: String = text.chars().take(300).collect();
@@ -174,13 +176,24 @@ fn month(word: &str) -> Option<u32> {
     if !(3..=14).contains(&length) {
         return None;
     }
-    (1..)
-        .zip(MONTHS)
-        .flat_map(|(number, names)| names.split(' ').map(move |name| (name, number)))
-        .filter(|(beginning, _)| word.starts_with(beginning))
-        .max_by_key(|(beginning, _)| beginning.len())
-        .map(|(_, number)| number)
+    let first = word.chars().next()?;
+    let beginnings = BEGINNINGS.get(&first)?;
+    beginnings.iter().find(|(name, _)| word.starts_with(name)).map(|&(_, number)| number)
 }
+
+/// The beginnings of months' names with their numbers, by first letter, the longest first.
+static BEGINNINGS: LazyLock<HashMap<char, Vec<(&str, u32)>>> = LazyLock::new(|| {
+    let mut all: HashMap<char, Vec<(&str, u32)>> = HashMap::new();
+    for (number, names) in (1..).zip(MONTHS) {
+        for name in names.split(' ') {
+            if let Some(first) = name.chars().next() {
+                all.entry(first).or_default().push((name, number));
+            }
+        }
+    }
+    all.values_mut().for_each(|names| names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len())));
+    all
+});
 
 fn is_day(word: Option<&Word>) -> Option<u32> {
     match word {

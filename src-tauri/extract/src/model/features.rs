@@ -9,10 +9,11 @@ use std::{collections::HashMap, ops::Range};
 use url::Url;
 
 use crate::{
-    completeness::Groups,
+    completeness::{Groups, Mixed},
     content::{
         assemble::{Draft, Piece, Shape},
         clean::{Marks, mark_frame},
+        reason::Reason,
         select::Choice,
     },
     dom::{Dom, Id, Tag},
@@ -56,6 +57,17 @@ pub(crate) fn covered(runs: &[Run], draft: &Draft) -> Range<usize> {
         && first > 0
         && runs.get(first).is_none_or(|run| run.start != draft.span.start);
     first - usize::from(within)..last.max(first)
+}
+
+/// For each run whether it is part of the answer; `None` for what the model takes for no part of
+/// the article, so that it cannot be missed either.
+pub(crate) fn kept_runs(runs: &[Run], pieces: &[Piece]) -> Vec<Option<bool>> {
+    const UNLIKE: u8 = LEFT + Reason::Unlike as u8;
+    let kept = |status| match status {
+        UNLIKE => None,
+        status => Some(status == KEPT),
+    };
+    statuses(runs, pieces).into_iter().map(kept).collect()
 }
 
 /// Which runs belong to the page's frame.
@@ -154,7 +166,7 @@ pub(crate) fn rows(subject: &Subject<'_>) -> (Vec<Row>, View) {
     let content = weigh(&|at| !framed[at]);
     let up = Up::read(subject);
     let (kin, by_signature) = kin(page, &up);
-    let mut repeats: HashMap<u64, u32> = HashMap::with_capacity(runs.len());
+    let mut repeats: HashMap<u64, u32, Mixed> = HashMap::default();
     for letters in &texts {
         *repeats.entry(letters.hash).or_default() += 1;
     }
@@ -408,16 +420,14 @@ fn letters(page: &Page<'_>) -> Vec<Letters> {
                     letters.first_upper = c.is_uppercase();
                 }
                 letters.count += 1;
-                if c.is_ascii_digit() {
-                    letters.digits += 1;
-                } else if c.is_uppercase() {
-                    letters.upper += 1;
-                } else if matches!(c, '|' | '•' | '·' | '›' | '»' | '/') {
-                    letters.bars += 1;
-                } else if matches!(c, '$' | '€' | '£' | '₹' | '¥') {
-                    letters.money += 1;
-                } else if c == '©' {
-                    letters.copyright = true;
+                match c {
+                    'a'..='z' => {}
+                    'A'..='Z' => letters.upper += 1,
+                    '0'..='9' => letters.digits += 1,
+                    '|' | '•' | '·' | '›' | '»' | '/' => letters.bars += 1,
+                    '$' | '€' | '£' | '₹' | '¥' => letters.money += 1,
+                    '©' => letters.copyright = true,
+                    c => letters.upper += u32::from(c > '\u{7f}' && c.is_uppercase()),
                 }
                 letters.hash =
                     (letters.hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
@@ -455,18 +465,28 @@ pub(crate) fn text_of(page: &Page<'_>, runs: &[Run], at: usize) -> String {
 /// Groups the runs by the names of their blocks and of two elements above.
 fn kin(page: &Page<'_>, up: &Up) -> (Vec<Kin>, Vec<u32>) {
     let dom = page.dom;
-    let mut groups: HashMap<u64, u32> = HashMap::new();
+    let mut groups: HashMap<u64, u32, Mixed> = HashMap::default();
     let mut kin: Vec<Kin> = Vec::new();
     let mut of_run = Vec::with_capacity(page.runs.len());
+    // The hash of each element's names, 0 before it was asked for.
+    let mut names = vec![0_u64; dom.len() as usize];
+    let mut name = |id: Id| {
+        let known = &mut names[id as usize];
+        if *known == 0 {
+            let start = dom.tag(id).unwrap_or(Tag::Other) as u64 + 1;
+            let class = dom.attr(id, "class").unwrap_or_default();
+            *known = class
+                .bytes()
+                .take(60)
+                .fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        }
+        *known
+    };
     for run in &page.runs {
         let mut hash = u64::from(up.depth[run.block as usize]);
         let mut id = run.block;
         for _ in 0..3 {
-            let tag = dom.tag(id).unwrap_or(Tag::Other) as u64;
-            hash = (hash.rotate_left(7) ^ tag).wrapping_mul(0x517c_c1b7_2722_0a95);
-            for byte in dom.attr(id, "class").unwrap_or_default().bytes().take(60) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
+            hash = (hash.rotate_left(7) ^ name(id)).wrapping_mul(0x517c_c1b7_2722_0a95);
             id = dom.parent(id);
         }
         let next = kin.len() as u32;

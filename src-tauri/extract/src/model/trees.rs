@@ -22,14 +22,23 @@ struct Node {
     next: [u8; 2],
 }
 
+/// Where a tree's inner nodes and leaves begin.
 struct Tree {
-    nodes: Box<[Node]>,
-    leaves: Box<[f32]>,
+    nodes: usize,
+    leaves: usize,
 }
 
-static TREES: LazyLock<Vec<Tree>> = LazyLock::new(|| parse(BYTES).unwrap_or_default());
+/// The trees one after another, so that a walk stays in the processor's nearest memory.
+#[derive(Default)]
+struct Forest {
+    trees: Vec<Tree>,
+    nodes: Vec<Node>,
+    leaves: Vec<f32>,
+}
 
-fn parse(bytes: &[u8]) -> Option<Vec<Tree>> {
+static FOREST: LazyLock<Forest> = LazyLock::new(|| parse(BYTES).unwrap_or_default());
+
+fn parse(bytes: &[u8]) -> Option<Forest> {
     let mut rest = bytes;
     let mut take = |count: usize| {
         let (head, tail) = rest.split_at_checked(count)?;
@@ -37,38 +46,37 @@ fn parse(bytes: &[u8]) -> Option<Vec<Tree>> {
         Some(head)
     };
     let count = u16::from_le_bytes(take(2)?.try_into().ok()?);
-    let mut trees = Vec::with_capacity(usize::from(count));
+    let mut forest = Forest::default();
     for _ in 0..count {
-        let inner = usize::from(take(1)?[0]);
-        let mut nodes = Vec::with_capacity(inner);
+        forest.trees.push(Tree { nodes: forest.nodes.len(), leaves: forest.leaves.len() });
+        let inner = take(1)?[0];
         for _ in 0..inner {
             let value = take(1)?[0];
             let threshold = f32::from_le_bytes(take(4)?.try_into().ok()?);
             let next: [u8; 2] = take(2)?.try_into().ok()?;
-            nodes.push(Node { threshold, value, next });
+            forest.nodes.push(Node { threshold, value, next });
         }
-        let mut leaves = Vec::with_capacity(inner + 1);
         for _ in 0..=inner {
-            leaves.push(f32::from_le_bytes(take(4)?.try_into().ok()?));
+            forest.leaves.push(f32::from_le_bytes(take(4)?.try_into().ok()?));
         }
-        trees.push(Tree { nodes: nodes.into(), leaves: leaves.into() });
     }
-    Some(trees)
+    Some(forest)
 }
 
 /// The likelihood of a run, 0 to 1.
 pub(super) fn score(row: &Row) -> f32 {
-    let sum: f32 = TREES.iter().map(|tree| leaf(tree, row)).sum();
+    let forest = &*FOREST;
+    let sum: f32 = forest.trees.iter().map(|tree| leaf(forest, tree, row)).sum();
     1.0 / (1.0 + (-sum).exp())
 }
 
-fn leaf(tree: &Tree, row: &Row) -> f32 {
-    let mut at = if tree.nodes.is_empty() { LEAF } else { 0 };
+fn leaf(forest: &Forest, tree: &Tree, row: &Row) -> f32 {
+    let mut at = 0;
     while at < LEAF {
-        let node = &tree.nodes[usize::from(at)];
+        let node = &forest.nodes[tree.nodes + usize::from(at)];
         at = node.next[usize::from(row[usize::from(node.value)] > node.threshold)];
     }
-    tree.leaves[usize::from(at - LEAF)]
+    forest.leaves[tree.leaves + usize::from(at - LEAF)]
 }
 
 #[cfg(test)]
@@ -78,19 +86,20 @@ mod tests {
 
     #[test]
     fn the_numbers_are_whole_and_lead_somewhere() {
-        let trees = parse(BYTES).unwrap();
-        assert!(trees.len() > 10);
-        for tree in &trees {
-            assert_eq!(tree.leaves.len(), tree.nodes.len() + 1);
-            for (at, node) in tree.nodes.iter().enumerate() {
+        let forest = parse(BYTES).unwrap();
+        assert!(forest.trees.len() > 10);
+        for (number, tree) in forest.trees.iter().enumerate() {
+            let next = forest.trees.get(number + 1);
+            let nodes = &forest.nodes[tree.nodes..next.map_or(forest.nodes.len(), |t| t.nodes)];
+            let leaves = next.map_or(forest.leaves.len(), |t| t.leaves) - tree.leaves;
+            assert!(!nodes.is_empty() && leaves == nodes.len() + 1);
+            for (at, node) in nodes.iter().enumerate() {
                 assert!(usize::from(node.value) < COUNT);
                 for next in node.next {
                     // Only forward, so that no walk goes in circles.
-                    let inner = next < LEAF
-                        && usize::from(next) > at
-                        && usize::from(next) < tree.nodes.len();
-                    let leaf = next >= LEAF && usize::from(next - LEAF) < tree.leaves.len();
-                    assert!(inner || leaf);
+                    let inner = next < LEAF && usize::from(next) > at;
+                    let inner = inner && usize::from(next) < nodes.len();
+                    assert!(inner || next >= LEAF && usize::from(next - LEAF) < leaves);
                 }
             }
         }
