@@ -100,7 +100,7 @@ fn titles_and_days_stay_as_good_as_they_were() {
             .flat_map(char::to_lowercase)
             .collect::<String>()
     };
-    for (set, step, titles, days) in [("wcxb-article", 12, 0.75, 0.8), ("fundus", 4, 0.75, 0.95)] {
+    for (set, step, titles, days) in [("wcxb-article", 12, 0.8, 0.88), ("fundus", 4, 0.83, 0.99)] {
         let pages = sample(&corpus, set, step);
         let share = |field: &str, right: &dyn Fn(&str, &Extraction) -> bool| {
             let asked: Vec<_> = pages

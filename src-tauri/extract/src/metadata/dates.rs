@@ -162,7 +162,8 @@ fn from_elements(sources: &Sources<'_>, enough: i32) -> Option<PageTime> {
         let hints = page.hint(id);
         let is_time = tag == Tag::Time || tag == Tag::Other && dom.attr(id, "datetime").is_some();
         let named = hints.any(Hints::DATE)
-            || dom.attr(id, "title").is_some()
+            || hints.any(Hints::META)
+                && dom.attr(id, "title").is_some()
                 && dom.attr(id, "class").is_some_and(|name| name.contains("updated"));
         if !(is_time || named) || page.stat(id).text > 200 {
             continue;
@@ -196,8 +197,11 @@ fn from_elements(sources: &Sources<'_>, enough: i32) -> Option<PageTime> {
         {
             score -= 3;
         }
+        // An article's own footer holds its date.
+        let own = || dom.ancestors(id).any(|up| dom.is(up, Tag::Article));
         let aside = dom.ancestors(id).any(|up| {
-            matches!(dom.tag(up), Some(Tag::Aside | Tag::Nav | Tag::Footer))
+            matches!(dom.tag(up), Some(Tag::Aside | Tag::Nav))
+                || dom.is(up, Tag::Footer) && !own()
                 || page
                     .hint(up)
                     .any(Hints::RELATED.and(Hints::COMMENT).and(Hints::SIDEBAR).and(Hints::NAV))

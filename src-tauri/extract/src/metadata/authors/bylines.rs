@@ -24,6 +24,11 @@ pub(super) struct Bylines {
     candidates: Vec<Candidate>,
 }
 
+/// Elements of a kind that are kept; no page that people read has more.
+const ELEMENTS: usize = 1_000;
+/// Short lines that are searched for someone's full name.
+const LINES: usize = 2_000;
+
 /// How many nodes after the headline a byline may stand to be near it.
 const NEAR: Id = 120;
 
@@ -41,7 +46,10 @@ impl Bylines {
             }
             let Some(tag) = dom.tag(id) else { continue };
             let hints = page.hint(id);
-            if hints.any(Hints::META.and(Hints::AUTHOR)) && page.is_shown(id) {
+            if hints.any(Hints::META.and(Hints::AUTHOR))
+                && page.is_shown(id)
+                && all.named.len() < ELEMENTS
+            {
                 all.named.push(id);
             }
             if weight > 150 || !page.is_shown(id) {
@@ -58,7 +66,7 @@ impl Bylines {
                     _ => 0,
                 };
             }
-            if score > 0 && !is_aside(page, id) {
+            if score > 0 && all.candidates.len() < ELEMENTS && !is_aside(page, id) {
                 score += i32::from(id.abs_diff(start) < NEAR);
                 all.candidates.push(Candidate { score, id });
             }
@@ -133,6 +141,7 @@ impl Bylines {
             .find(begins)
             .or_else(|| {
                 let short = (0..page.runs.len()).filter(|&at| page.runs[at].weight <= 40);
+                let short = short.take(LINES);
                 short.flat_map(|at| names::read(&metadata::run_text(page, at))).find(begins)
             })
             .map(|named| named.name)

@@ -61,6 +61,7 @@ fn without_brackets(line: &str) -> String {
 }
 
 fn read_part(line: &str) -> Vec<Named> {
+    let line = line.trim_matches(['(', ')', '（', '）', ' ']);
     if let Some(name) = turned(line) {
         return vec![Named { name, kind: Kind::Person }];
     }
@@ -146,9 +147,8 @@ fn strip(part: &str) -> &str {
     while let Some(label) = LABELS.iter().find(|label| starts_with(part, label)) {
         part = part[label.len()..].trim_start_matches([':', ' ']);
     }
-    for label in ["文/", "文：", "作者：", "作者:", "責任編輯：", "责任编辑：", "记者", "記者"]
-    {
-        part = part.strip_prefix(label).unwrap_or(part).trim_start();
+    for mark in MARKS {
+        part = part.strip_prefix(mark).unwrap_or(part).trim_start();
     }
     let part = part.split(['(', '[', '<', '@']).next().unwrap_or(part);
     let mut part = trim(without_date(part));
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn bylines_become_names() {
-        let cases: [(&str, &[&str]); 21] = [
+        let cases: [(&str, &[&str]); 23] = [
             ("By Ada Byron", &["Ada Byron"]),
             ("By Ada Byron and Mary Somerville", &["Ada Byron", "Mary Somerville"]),
             ("Ada Byron, Health correspondent", &["Ada Byron"]),
@@ -341,6 +341,8 @@ mod tests {
             ("Maria & Juna", &["Maria", "Juna"]),
             ("Ada Byron, Martin Newsome", &["Ada Byron", "Martin Newsome"]),
             ("艾达·拜伦", &["艾达·拜伦"]),
+            ("(责编：艾达、玛丽)", &["艾达", "玛丽"]),
+            ("Redaktion: Ada Byron", &["Ada Byron"]),
             ("Staff", &[]),
             ("quay.example.com, Oslo, Norway", &[]),
             ("https://example.org/ada", &[]),

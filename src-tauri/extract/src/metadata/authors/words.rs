@@ -1,7 +1,7 @@
 //! What stands in bylines beside names: labels, departments, agencies.
 
 /// Words before names, each in lower case.
-pub(super) const LABELS: [&str; 66] = [
+pub(super) const LABELS: [&str; 69] = [
     "by:",
     "by ",
     "written by",
@@ -68,6 +68,9 @@ pub(super) const LABELS: [&str; 66] = [
     "skrevet av",
     "skriven av",
     "vom ",
+    "redaktion:",
+    "autor/in:",
+    "text und fotos:",
 ];
 
 /// Marks before names in scripts that have no spaces.
@@ -181,6 +184,20 @@ pub(super) const NOBODY: &[&str] = &[
     "beitragvon",
     "written by",
     "contents",
+    "beitrag",
+    "beiträge",
+    "members",
+    "member",
+    "veröffentlicht",
+    "veröffentlicht am",
+    "publié",
+    "publié le",
+    "publicado",
+    "publicado el",
+    "eingestellt",
+    "geschrieben",
+    "rezept",
+    "click here for more",
 ];
 
 /// Names of agencies, in lower case.
@@ -325,4 +342,11 @@ pub(super) const NO_PERSON: &[&str] = &[
     "podcast",
     "presseagentur",
     "presse-agentur",
+    "agentur",
+    "landesanstalt",
+    "amt",
+    "bundesamt",
+    "bundesverband",
+    "ministerium",
+    "kitchens",
 ];
