@@ -22,6 +22,15 @@ use crate::{
 const SEE_ALSO: usize = 60;
 
 pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
+    watched(html, source, |_, _, _| {})
+}
+
+/// Extracts, and shows the page, its chosen element and the pieces before they are put together.
+pub(crate) fn watched(
+    html: &str,
+    source: &Source<'_>,
+    watch: impl FnOnce(&Page<'_>, Id, &[Piece]),
+) -> Extraction {
     let scanned = prescan::scan(html);
     let dom = Dom::parse(&scanned.html);
     let (head, jsonld) = metadata::parse(&dom, source.url);
@@ -49,6 +58,7 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     }
     let Body { choice, marks, data, mut pieces } = body;
     from_json(&jsonld, &embedded, &mut pieces);
+    watch(&page, choice.root, &pieces);
 
     let mut extraction = put_together(&page, &head, pieces);
     judge(&mut extraction, &page, &jsonld, &embedded, &choice, &marks, &data.title);

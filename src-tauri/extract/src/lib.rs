@@ -18,6 +18,7 @@ mod assembly;
 mod completeness;
 mod content;
 mod dom;
+mod explain;
 mod flattened;
 mod hints;
 mod kind;
@@ -34,6 +35,7 @@ use backfile_article::{Extraction, Timestamp};
 use url::Url;
 
 pub use content::reason::REASONS;
+pub use explain::{Decision, Explained, Explanation, explain};
 #[doc(hidden)]
 pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};
