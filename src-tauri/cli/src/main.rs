@@ -5,6 +5,7 @@
 //! shapes stand in [`json`].
 
 mod commands;
+mod explain;
 mod json;
 mod output;
 

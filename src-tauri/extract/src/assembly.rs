@@ -26,6 +26,15 @@ use crate::{
 const SEE_ALSO: usize = 60;
 
 pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
+    watched(html, source, |_, _, _| {})
+}
+
+/// Extracts, and shows the page, its chosen element and the pieces before they are put together.
+pub(crate) fn watched(
+    html: &str,
+    source: &Source<'_>,
+    watch: impl FnOnce(&Page<'_>, Id, &[Piece]),
+) -> Extraction {
     let scanned = prescan::scan(html);
     let dom = Dom::parse(&scanned.html);
     let (head, jsonld) = metadata::parse(&dom, source.url);
@@ -48,6 +57,7 @@ pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
     if whole {
         pieces = given.whole(&page, &data);
     }
+    watch(&page, if whole { page.body } else { choice.root }, &pieces);
 
     let kept = kept_runs(&page.runs, &pieces);
     let mut extraction = put_together(&page, &head, pieces);

@@ -19,6 +19,7 @@ mod assembly;
 mod completeness;
 mod content;
 mod dom;
+mod explain;
 mod flattened;
 mod hints;
 mod kind;
@@ -38,6 +39,7 @@ use url::Url;
 #[cfg(feature = "training")]
 pub use assembly::training;
 pub use content::reason::REASONS;
+pub use explain::{Decision, Explained, Explanation, explain};
 #[doc(hidden)]
 pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};

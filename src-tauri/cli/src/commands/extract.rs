@@ -9,7 +9,7 @@ use std::{
 };
 
 use backfile_article::{Extraction, Timestamp};
-use backfile_extract::{Source, extract, extract_text, looks_flattened, to_markdown};
+use backfile_extract::{Source, explain, extract, extract_text, looks_flattened, to_markdown};
 use backfile_library::cleaning::thread_ms;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use crate::{
 #[command(after_help = "Examples:
   backfile extract page.html --url https://paper.example/story --format markdown
   curl -s https://paper.example/story | backfile extract - --url https://paper.example/story
+  backfile extract page.html --explain
   backfile extract --jsonl --jobs 4 < pages.jsonl > articles.jsonl
 
 With --jsonl, standard input holds a line a page: {\"dataset\",\"id\",\"path\",\"url\"}; a path may end
@@ -45,6 +46,14 @@ pub(crate) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
+
+    /// Tell block by block what was kept and why, and write a picture of it beside the page
+    #[arg(long, conflicts_with_all = ["jsonl", "format"])]
+    explain: bool,
+
+    /// Where the picture goes, instead of <page>.explain.html
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    explain_html: Option<PathBuf>,
 
     /// Clean many pages, named on standard input
     #[arg(long)]
@@ -87,6 +96,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let bytes = read(file)?;
     let text = backfile_library::decode(&bytes);
     let source = Source { url: arguments.url.as_ref(), captured_at };
+    if arguments.explain {
+        return explained(&text, &source, file, arguments.explain_html.as_deref());
+    }
     let extraction =
         if looks_flattened(&text) { extract_text(&text, &source) } else { extract(&text, &source) };
     match arguments.format {
@@ -95,6 +107,26 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         Format::Text => output::line(&extraction.text())?,
         Format::Markdown => output::line(&markdown(&extraction.title, &extraction.html()))?,
     }
+    Ok(true)
+}
+
+/// Prints what became of each block, and writes it as a picture too.
+fn explained(html: &str, source: &Source<'_>, file: &Path, picture: Option<&Path>) -> Done {
+    if looks_flattened(html) {
+        let file = file.display();
+        return Err(Failure::new(format!(
+            "{file} is text without markup; it has no blocks to explain"
+        )));
+    }
+    let told = explain(html, source);
+    output::line(&crate::explain::text(&told))?;
+    let beside = (file != Path::new("-")).then(|| file.with_extension("explain.html"));
+    let Some(picture) = picture.map(Path::to_owned).or(beside) else { return Ok(true) };
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    fs::write(&picture, crate::explain::page(&told, &name)).map_err(|error| {
+        Failure::new(format!("{} could not be written: {error}", picture.display()))
+    })?;
+    output::warn(&format!("the picture is in {}", picture.display()));
     Ok(true)
 }
 

@@ -1,6 +1,8 @@
 //! What is measured of each word of a flattened text: what it is itself says little, what stands
 //! before and after it says whether it is part of an article.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use crate::content::phrases::{foreign_heading, is_time, line};
 
 use super::{
@@ -47,7 +49,7 @@ pub(super) fn measure(text: &str, words: &[Word], found: &Found, mut each: impl 
     let mut title = None;
     let mut again = found.again.iter().peekable();
     let mut last_foreign = None;
-    for at in 0..words.len() {
+    for (at, &is_foreign) in foreign.iter().enumerate() {
         while sentences[sentence].last < at {
             sentence += 1;
         }
@@ -57,7 +59,7 @@ pub(super) fn measure(text: &str, words: &[Word], found: &Found, mut each: impl 
         while let Some((_, end)) = again.next_if(|(_, end)| *end <= at) {
             title = Some(*end);
         }
-        if foreign[at] {
+        if is_foreign {
             last_foreign = Some(at);
         }
         numbers.clear();
@@ -137,14 +139,8 @@ const CALLS: &str = " share shares tweet facebook twitter whatsapp instagram lin
      подписаться подпишитесь реклама комментарии читайте také także også också aussi auch also read \
      more watch latest tags topics editor editors updated published ";
 
-fn list_has(list: &str, word: &str) -> bool {
-    word.len() > 1
-        && list.match_indices(word).any(|(at, _)| {
-            let bytes = list.as_bytes();
-            bytes.get(at.wrapping_sub(1)) == Some(&b' ')
-                && bytes.get(at + word.len()) == Some(&b' ')
-        })
-}
+static KNOWN: LazyLock<[HashSet<&'static str>; 2]> =
+    LazyLock::new(|| [CREDITS, CALLS].map(|list| list.split_ascii_whitespace().collect()));
 
 fn plain(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase()
@@ -172,8 +168,8 @@ fn sums(text: &str, words: &[Word]) -> Vec<[f32; SUMS]> {
             word.digit,
             common,
             word.sign,
-            list_has(CREDITS, &plain),
-            list_has(CALLS, &plain),
+            KNOWN[0].contains(plain.as_str()),
+            KNOWN[1].contains(plain.as_str()),
         ];
         for (sum, one) in sum.iter_mut().zip(one) {
             *sum += f32::from(u8::from(one));
@@ -227,7 +223,7 @@ fn foreign(text: &str, words: &[Word], blocks: &[Span]) -> Vec<bool> {
     for (at, word) in words.iter().enumerate() {
         // Where nothing is glued, the first words of a heading stand after a sentence.
         if matches!(word.gap, Gap::Weak | Gap::Sentence) {
-            out[at] |= text[word.start..].starts_with('©')
+            out[at] |= text[word.start..word.end].starts_with('©')
                 || (1..4).any(|more| {
                     words.get(at + more).is_some_and(|next| matches!(next.gap, Gap::Weak))
                         && foreign_heading(&text[word.start..words[at + more - 1].end]).is_some()

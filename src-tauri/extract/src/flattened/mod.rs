@@ -29,7 +29,8 @@ use words::{Gap, Word};
 pub fn looks_flattened(text: &str) -> bool {
     let (_, rest) = first_link(text);
     let total = rest.chars().filter(|c| !c.is_whitespace()).count();
-    if total < 400 {
+    // A page's source is no page's text.
+    if total < 400 || rest.trim_start().starts_with('<') || rest.matches("</").nth(3).is_some() {
         return false;
     }
     let lines: Vec<&str> = rest.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -37,13 +38,16 @@ pub fn looks_flattened(text: &str) -> bool {
     if links * 3 > lines.len() {
         return false;
     }
-    let page = Page::read(rest, None);
+    let page = Page::read(limited(rest), None);
     let kept = page.weight();
     kept >= 150 && kept * 12 > total && page.sentences() >= 2
 }
 
 /// Fewer characters than this are hardly a page's text.
 const SHORT: usize = 250;
+
+/// Bytes of a text that are read: more is no article, and must not take longer than a page may.
+const MOST: usize = 2_000_000;
 
 /// A flattened text with what was found in it.
 struct Page<'t> {
@@ -177,10 +181,17 @@ pub fn flattened_numbers(text: &str, mut each: impl FnMut(&str, &[f32])) {
 /// Makes an article of a page's flattened text; the first line may be its link.
 #[must_use]
 pub fn extract_text(text: &str, source: &Source<'_>) -> Extraction {
-    let (link, rest) = first_link(text);
+    let (link, whole) = first_link(text);
     let url = source.url.cloned().or(link);
+    let rest = limited(whole);
     let page = Page::read(rest, url.as_ref());
     let mut extraction = Extraction::empty(PageKind::Article);
+    if rest.len() < whole.len() {
+        extraction.warnings.push(Warning {
+            code: WarningCode::Cut,
+            message: "The text was larger than the limits, and part of it was cut.".to_owned(),
+        });
+    }
     extraction.canonical_url = url.as_ref().map(|url| url.to_string());
     extraction.warnings.push(Warning {
         code: WarningCode::FromText,
@@ -224,6 +235,15 @@ pub fn extract_text(text: &str, source: &Source<'_>) -> Extraction {
 /// Names with a capital inside, as "first part:second part".
 const CAMELS: &str = "Whats:App You:Tube Tik:Tok Face:Time Linked:In Git:Hub Black:Rock Open:AI \
      Deep:Mind Pay:Pal Chat:GPT Space:X i:Phone i:Pad i:Player e:Bay Mc: Mac:";
+
+/// The part of a text that is read.
+fn limited(text: &str) -> &str {
+    let mut end = text.len().min(MOST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
 
 fn is_link(line: &str) -> bool {
     (line.starts_with("http://") || line.starts_with("https://"))
@@ -319,6 +339,8 @@ mod tests {
         assert!(looks_flattened(PAGE));
         assert!(!looks_flattened("https://example.org/a\nhttps://example.org/b\n"));
         assert!(!looks_flattened("A few words."));
+        let sentence = "<p>The harbour froze over on Monday night and no ship could leave.</p>";
+        assert!(!looks_flattened(&sentence.repeat(20)));
         let list: String = (0..100).map(|n| format!("https://example.org/{n}\n")).collect();
         assert!(!looks_flattened(&list));
     }

@@ -93,9 +93,10 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             Gap::Joint
         } else if before.is_some_and(|before| before.ends) && !word.small {
             Gap::Sentence
-        } else if spaced && !word.small && (word.cased || word.digit || word.sign) {
-            Gap::Weak
-        } else if spaced && text::is_spaceless(only[first]) {
+        } else if spaced
+            && (!word.small && (word.cased || word.digit || word.sign)
+                || text::is_spaceless(only[first]))
+        {
             Gap::Weak
         } else {
             Gap::Space
