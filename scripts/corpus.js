@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { buildRelease } from "./lib/build.js";
 import { artifact, program, root } from "./lib/paths.js";
 import { say, stop } from "./lib/say.js";
+import { table } from "./lib/corpus-table.js";
 
 const corpus = process.env.BACKFILE_CORPUS ?? join(root, "..", "shared", "corpus");
 if (!existsSync(join(corpus, "score.py"))) {
@@ -43,10 +44,21 @@ if (run.status !== 0) stop(`The pages could not be cleaned. What came of it is i
 say(`Cleaned ${pages.length} pages.`);
 
 const peers = ["--peers", join(corpus, "peers.json")];
-const words = [join(corpus, "score.py"), results, ...peers, ...process.argv.slice(2)];
+const figures = artifact("corpus", "figures.json");
+const words = [join(corpus, "score.py"), results, ...peers, "--json", figures];
+words.push(...process.argv.slice(2));
 const scored = spawnSync("python3", words, { stdio: "inherit" }).status ?? 1;
 
 // The same pages as text alone, without markup.
 const example = ["run", "--release", "--quiet", "-p", "backfile-extract", "--example", "flattened"];
 const flattened = spawnSync("cargo", [...example, "--", corpus], { cwd: root, stdio: "inherit" });
-process.exit(scored || (flattened.status ?? 1));
+
+// How long it takes beside the parse.
+const timed = ["run", "--release", "--quiet", "-p", "backfile-extract", "--example", "speed"];
+const speed = spawnSync("cargo", [...timed, "--", corpus], { cwd: root, stdio: "inherit" });
+
+if (scored === 0) {
+  const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+  say(`\nFor the README:\n\n${table(read(figures), read(join(corpus, "peers.json")))}`);
+}
+process.exit(scored || speed.status || (flattened.status ?? 1));
