@@ -32,6 +32,7 @@ mod plain;
 mod prescan;
 mod sanitize;
 mod text;
+mod trees;
 
 use backfile_article::{Extraction, Timestamp};
 use url::Url;

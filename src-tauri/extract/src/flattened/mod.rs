@@ -100,13 +100,18 @@ impl<'t> Page<'t> {
         });
         let slug = slug.filter(|slug| slug.split(' ').count() >= 3);
         let from = first.saturating_sub(150).max(self.found.head.min(first));
-        let own = self.pieces(from, first).into_iter().chain([self.found.title.clone()]);
-        own.filter(|piece| (3..=30).contains(&piece.split_whitespace().count()))
+        let spelled = |title: &str| slug.as_ref().map_or(0.0, |slug| text::similar(title, slug));
+        // The page's own title stays, unless another part is clearly nearer to the address.
+        let own = spelled(&self.found.title);
+        let stands = !self.found.again.is_empty();
+        self.pieces(from, first)
+            .into_iter()
+            .filter(|piece| (3..=30).contains(&piece.split_whitespace().count()))
             .map(|piece| {
-                let spelled = slug.as_ref().map_or(0.0, |slug| text::similar(&piece, slug));
-                (spelled.max(text::similar(&piece, &self.found.title) * 0.9), piece)
+                let near = if stands { 0.0 } else { text::similar(&piece, &self.found.title) };
+                (spelled(&piece).max(near * 0.9), piece)
             })
-            .filter(|(score, _)| *score > 0.45)
+            .filter(|(score, _)| *score > 0.45 && *score > own + 0.15)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, piece)| piece)
     }
@@ -203,9 +208,7 @@ pub fn extract_text(text: &str, source: &Source<'_>) -> Extraction {
         extraction.kind = PageKind::Empty;
         return extraction;
     };
-    if page.found.again.is_empty()
-        && let Some(headline) = page.headline(first, url.as_ref())
-    {
+    if let Some(headline) = page.headline(first, url.as_ref()) {
         extraction.title = headline;
     }
     for (from, to) in blocks {

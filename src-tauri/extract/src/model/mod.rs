@@ -6,7 +6,8 @@
 //! whether a page is better shown whole, without its frame, than as an article.
 
 pub(crate) mod features;
-mod trees;
+
+use std::sync::LazyLock;
 
 use crate::{
     content::{
@@ -14,9 +15,14 @@ use crate::{
         reason::Reason,
     },
     page::Run,
+    trees::{Forest, likelihood},
 };
 
 use features::{Subject, View};
+
+/// The trees, written by `training/runs.py`.
+static FOREST: LazyLock<Forest> =
+    LazyLock::new(|| Forest::parse(include_str!("trees.txt"), features::COUNT).unwrap_or_default());
 
 /// A kept block that is less likely than this to be part of the article is left out.
 const DROP: f32 = 0.3;
@@ -35,7 +41,7 @@ impl Scores {
     /// Weighs every run of a page.
     pub(crate) fn read(subject: &Subject<'_>) -> Self {
         let (rows, view) = features::rows(subject);
-        Self { scores: rows.iter().map(trees::score).collect(), view }
+        Self { scores: rows.iter().map(|row| likelihood(FOREST.sum(row))).collect(), view }
     }
 
     /// How likely the runs of a range are, by their weight; `None` for no runs.
@@ -92,4 +98,14 @@ impl Scores {
 /// data (title, byline) or is no text (controls) stays out.
 fn may_return(reason: Reason) -> bool {
     matches!(reason, Reason::Repeated | Reason::Links | Reason::Comments | Reason::Heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trees_are_whole() {
+        assert!(Forest::parse(include_str!("trees.txt"), features::COUNT).is_some());
+    }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learns which words of a flattened page are its article; writes src/flattened/model.txt.
+"""Learns which words of a flattened page are its article; writes the model of extract/src/flattened.
 
 usage: flattened.py ROWS OUT [--without FOLD] [--trees N]
 

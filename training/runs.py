@@ -1,6 +1,6 @@
 """Trains the model that weighs runs of text, and writes its numbers.
 
-usage: train.py FEATURES.jsonl CORPUS OUT.bin [--check]
+usage: runs.py FEATURES.jsonl CORPUS OUT.txt [--check]
 
 FEATURES.jsonl is what `cargo run --example features` wrote of CORPUS: for each page the values and
 the text of every run. A run's label is the share of its words that the gold text has. With --check
@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import importlib.util
 import json
-import struct
 from pathlib import Path
 
 import lightgbm
@@ -165,33 +164,31 @@ def check(score, pages):
 
 
 def write(model, path):
-    out = bytearray()
-    trees = model.dump_model()["tree_info"]
-    out += struct.pack("<H", len(trees))
-    for tree in trees:
-        nodes, leaves = {}, {}
+    """Writes the trees as `trees.rs` reads them: the nodes of each in order, its root first."""
+
+    def number(value):
+        return numpy.format_float_positional(numpy.float32(value), unique=True, trim="-")
+
+    lines = ["0"]
+    for tree in model.dump_model()["tree_info"]:
+        nodes = []
 
         def visit(node):
-            if "split_index" in node:
-                nodes[node["split_index"]] = node
-                visit(node["left_child"])
-                visit(node["right_child"])
-            else:
-                leaves[node.get("leaf_index", 0)] = node["leaf_value"]
+            at = len(nodes)
+            nodes.append(None)
+            if "split_index" not in node:
+                nodes[at] = number(node["leaf_value"])
+                return at
+            assert node["decision_type"] == "<="
+            low, high = visit(node["left_child"]), visit(node["right_child"])
+            nodes[at] = f"{node['split_feature']} {number(node['threshold'])} {low} {high}"
+            return at
 
         visit(tree["tree_structure"])
-        place = lambda node: node["split_index"] if "split_index" in node else 128 + node["leaf_index"]
-        out += struct.pack("<B", len(nodes))
-        for at in range(len(nodes)):
-            node = nodes[at]
-            assert node["decision_type"] == "<="
-            out += struct.pack(
-                "<BfBB", node["split_feature"], node["threshold"], place(node["left_child"]), place(node["right_child"])
-            )
-        for at in range(len(nodes) + 1):
-            out += struct.pack("<f", leaves[at])
-    Path(path).write_bytes(out)
-    return bytes(out)
+        lines.append(";".join(nodes))
+    text = "\n".join(lines) + "\n"
+    Path(path).write_text(text, encoding="utf-8")
+    return text.encode()
 
 
 def main():
