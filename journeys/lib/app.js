@@ -231,6 +231,12 @@ export class App {
     return id;
   }
 
+  /** Makes the window as large as that. */
+  async resize(width, height) {
+    const size = [String(width), String(height)];
+    await this.run("xdotool", ["windowsize", "--sync", await this.windowId(), ...size]);
+  }
+
   /** Keeps a picture of the whole screen, with what other programs show on it. */
   async screenOf(name) {
     return this.#picture(name, "root");

@@ -110,6 +110,12 @@ export class Site {
     return this.address(name);
   }
 
+  /** Puts the picture up under a name of its own and gives its address. */
+  picture(name) {
+    this.#files.set(`/${name}.png`, this.#files.get("/volume.png"));
+    return `${this.origin}/${name}.png`;
+  }
+
   /** Puts a page into a file and gives its path. */
   file(name, content) {
     const path = join(this.folder, name);

@@ -84,9 +84,11 @@ export function bytes(amount: number): string {
     Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)),
   );
   const value = amount / 1000 ** power;
-  return new Intl.NumberFormat('en', {
+  const text = new Intl.NumberFormat('en', {
     style: 'unit',
     unit: units[power] ?? 'byte',
     maximumFractionDigits: value < 10 && power > 1 ? 1 : 0,
   }).format(value);
+  // A number and its unit stay on one line.
+  return text.replace(' ', '\u00a0');
 }

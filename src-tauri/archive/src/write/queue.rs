@@ -71,6 +71,37 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Lets the pages that wait be saved without their pictures, or with them. Without: the
+    /// pictures that wait for pages saved before are left out, too, unless somebody fetches them
+    /// just now.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn set_text_only(&mut self, text_only: bool) -> Result<()> {
+        let page = codes::kind_number(JobKind::Page);
+        self.run("UPDATE job SET text_only = ?1 WHERE kind = ?2", (text_only, page))?;
+        if !text_only {
+            return Ok(());
+        }
+        let rows: Vec<i64> = {
+            let sql = "DELETE FROM job WHERE kind = ?1 AND owner IS NULL RETURNING article";
+            let mut statement = self.prepare(sql)?;
+            let rows =
+                statement.query_map([codes::kind_number(JobKind::Pictures)], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for rowid in rows {
+            self.run(
+                "UPDATE version_media SET state = 3 WHERE state = 0 AND version = \
+                 (SELECT current FROM article WHERE rowid = ?1)",
+                [rowid],
+            )?;
+            let id = self.id_at(rowid)?;
+            self.log_entry(rowid, &id, "picture", None)?;
+        }
+        Ok(())
+    }
+
     /// Moves what waits of an entry to the front, as when it is opened. Gives whether something
     /// waited.
     ///

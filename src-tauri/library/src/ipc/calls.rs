@@ -393,7 +393,13 @@ impl Calls<'_> {
     pub(super) async fn set_settings(&self, settings: Settings) -> Answer<Done> {
         let chosen = settings::sane(settings);
         self.library
-            .write(None, move |writer| writer.set_setting(settings::SETTINGS, &chosen))
+            .write(None, move |writer| {
+                if settings::read(writer)?.text_only != chosen.text_only {
+                    // It is chosen while a long list is being saved, and meant for that.
+                    writer.set_text_only(chosen.text_only)?;
+                }
+                writer.set_setting(settings::SETTINGS, &chosen)
+            })
             .await?;
         Ok(Done {})
     }

@@ -4,10 +4,14 @@ use std::time::{Duration, Instant};
 
 use backfile_archive::{Archive, OpenOptions};
 use backfile_article::{ArticleId, Standing};
-use backfile_library::ipc::{QueueState, Row, View};
+use backfile_library::{
+    OpenOptions as Options,
+    ipc::{QueueState, Row, View},
+};
+use backfile_testkit::{Answer, PageServer};
 use serde_json::json;
 
-use crate::stage::{Stage, until};
+use crate::stage::{Stage, illustrated, picture, until};
 
 fn bookmarks(base: &str) -> String {
     format!(
@@ -167,4 +171,125 @@ async fn text_only_leaves_pictures_out_and_asks_for_none() {
     let outcome = stage.save("/courier/ferry").await;
     assert_eq!(outcome.row.standing, Standing::Article);
     assert!(stage.server.requests().iter().all(|request| !request.path.starts_with("/pictures/")));
+}
+
+async fn queue(stage: &Stage) -> QueueState {
+    let overview = stage.ask("overview", json!({})).await;
+    serde_json::from_value(overview["queue"].clone()).unwrap()
+}
+
+async fn text_only(stage: &Stage, only: bool) {
+    let overview = stage.ask("overview", json!({})).await;
+    let mut settings = overview["settings"].clone();
+    settings["text_only"] = json!(only);
+    stage.ask("set_settings", json!({ "settings": settings })).await;
+}
+
+/// Waits until nothing is in work any more, as after a pause.
+async fn rest(stage: &Stage) {
+    let (mut before, mut same) = (usize::MAX, 0);
+    while same < 8 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let now = stage.server.requests().len();
+        same = if now == before { same + 1 } else { 0 };
+        before = now;
+    }
+}
+
+/// A stage on whose server every page of `/list/` has a picture of 20,000 bytes.
+async fn illustrated_stage() -> Stage {
+    let server = PageServer::start().await;
+    let base = server.base_url();
+    server.handler("/list/*", move |request| {
+        let number = request.path.rsplit('/').next().unwrap();
+        let picture = format!("{base}/picture/{number}");
+        Answer::html(illustrated(&format!("Lamp {number}"), 12, &[picture]))
+    });
+    server.handler("/picture/*", |request| {
+        let number = request.path.rsplit('/').next().unwrap().parse().unwrap();
+        Answer::new("image/png", picture(number, 20_000))
+    });
+    Stage::of(server, Options::default()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_over_five_hundred_says_what_space_it_takes_and_text_only_takes_less() {
+    const LINKS: u32 = 600;
+    let stage = illustrated_stage().await;
+    let base = stage.server.base_url();
+    pause(&stage, true).await;
+    let lines: String = (0..LINKS).map(|number| format!("{base}/list/{number}\n")).collect();
+    stage.give_file("links.txt", lines).await;
+    assert_eq!(queue(&stage).await.space, None, "nothing is known yet");
+    pause(&stage, false).await;
+    until("an estimate", || async { queue(&stage).await.space.is_some() }).await;
+    pause(&stage, true).await;
+    rest(&stage).await;
+
+    let whole = queue(&stage).await;
+    let (left, space) = (u64::from(whole.total - whole.done), whole.space.unwrap());
+    assert_eq!((whole.total, whole.text_only), (LINKS, false));
+    assert!(left > 50, "the run was paused in time: {left}");
+    assert!(space.sampled >= 200, "{space:?}");
+    assert!(space.free > 0);
+    // A picture takes its 20,000 bytes, and its page and text a few thousand. Those that wait
+    // for pages saved already are still to come, too.
+    let archive = Archive::open(stage.library.folder(), &OpenOptions::default()).unwrap();
+    let waiting = archive.read(|reader| reader.queue()).unwrap().pictures;
+    let pictures = 20_000 * (left + u64::from(waiting));
+    assert!((pictures..pictures * 3 / 2 + 20_000 * left).contains(&space.needed), "{space:?}");
+
+    text_only(&stage, true).await;
+    let text = queue(&stage).await;
+    let text_space = text.space.unwrap();
+    assert_eq!((text.text_only, text.total - text.done), (true, whole.total - whole.done));
+    assert!(text_space.needed.abs_diff(space.needed - pictures) < 1000, "{text_space:?}");
+    assert!((2000 * left..20_000 * left).contains(&text_space.needed), "{text_space:?}");
+
+    stage.server.clear_log();
+    pause(&stage, false).await;
+    until("the whole list", || async { queue(&stage).await.total == 0 }).await;
+    rest(&stage).await;
+    let paths: Vec<String> = stage.server.requests().into_iter().map(|one| one.path).collect();
+    assert_eq!(paths.iter().filter(|path| path.starts_with("/list/")).count() as u64, left);
+    assert!(paths.iter().all(|path| !path.starts_with("/picture/")), "{paths:?}");
+
+    // No picture is promised that nobody will fetch, and the next list counts for itself.
+    let rows = stage.list(View::All, "").await.rows;
+    assert!(rows.iter().all(|row| row.standing == Standing::Article && row.stage.is_none()));
+    assert_eq!(archive.read(|reader| reader.queue()).unwrap().pictures, 0);
+    assert_eq!(queue(&stage).await.space, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_list_says_nothing_of_space_and_pictures_can_be_wanted_again() {
+    let stage = illustrated_stage().await;
+    let base = stage.server.base_url();
+    text_only(&stage, true).await;
+    pause(&stage, true).await;
+    let lines: String = (0..12).map(|number| format!("{base}/list/{number}\n")).collect();
+    let intake = stage.give_file("links.txt", lines).await;
+    // It is chosen while the list waits, and holds for what waits.
+    text_only(&stage, false).await;
+    pause(&stage, false).await;
+    for taken in &intake.entries {
+        stage.finish(taken.id).await;
+    }
+    assert_eq!(queue(&stage).await.space, None);
+    let asked = |stage: &Stage| {
+        let requests = stage.server.requests();
+        requests.iter().filter(|one| one.path.starts_with("/picture/")).count()
+    };
+    assert_eq!(asked(&stage), 12);
+    // An article saved without its pictures gets them with the next capture.
+    text_only(&stage, true).await;
+    let bare = stage.save("/list/50").await.row.id;
+    assert_eq!(asked(&stage), 12);
+    let kept = |view: backfile_library::ipc::ArticleView| view.receipt.unwrap().pictures_kept;
+    assert_eq!(kept(stage.library.article_view(bare, None).await.unwrap()), 0);
+    text_only(&stage, false).await;
+    stage.ask("capture_again", json!({ "id": bare })).await;
+    stage.finish(bare).await;
+    assert_eq!(asked(&stage), 13);
+    assert_eq!(kept(stage.library.article_view(bare, None).await.unwrap()), 1);
 }

@@ -68,7 +68,13 @@ export const library = (store: Store): Handlers<Calls> => ({
   open_folder: () => done,
   set_settings: ({ settings }) => {
     store.settings = settings;
-    store.queue = { ...store.queue, text_only: settings.text_only };
+    const { space } = store.queue;
+    const needed = settings.text_only ? 2.6e9 : 21.4e9;
+    store.queue = {
+      ...store.queue,
+      text_only: settings.text_only,
+      space: space === null ? null : { ...space, needed },
+    };
     store.changed([]);
     return done;
   },

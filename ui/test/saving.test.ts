@@ -1,0 +1,55 @@
+// What the foot of the sidebar says of a long list that is being saved.
+
+import { cleanup, screen } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openWindow, settle, type World } from './world';
+
+const line = () =>
+  (document.querySelector('.saving')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+async function say(world: World, change: Partial<World['app']['archive']['queue']>): Promise<void> {
+  world.app.archive.queue = { ...world.app.archive.queue, ...change };
+  await settle();
+}
+
+describe('a long list', () => {
+  afterEach(cleanup);
+
+  it('says the space that it needs beside what is free, and offers text only', async () => {
+    const world = await openWindow('saving');
+    expect(line()).toContain('Saving 214 of 40,000, about 3 hours');
+    expect(line()).toContain('Needs about 21 GB; 212 GB are free.');
+    screen.getByRole('button', { name: 'Text only' }).click();
+    await settle();
+    expect(world.calls('set_settings').at(-1)).toMatchObject({ settings: { text_only: true } });
+    expect(line()).toContain('Without pictures this needs about 2.6 GB; 212 GB are free.');
+    screen.getByRole('button', { name: 'With pictures' }).click();
+    await settle();
+    expect(line()).toContain('Needs about 21 GB; 212 GB are free.');
+  });
+
+  it('stands out where the disk is too small for it', async () => {
+    const world = await openWindow('saving');
+    const space = { needed: 200e9, free: 212e9, sampled: 200 };
+    await say(world, { space });
+    expect(line()).toContain('Needs about 200 GB, and only 212 GB are free.');
+    expect(document.querySelector('.saving .tight')?.textContent).toContain('200');
+    await say(world, { space, text_only: true });
+    expect(line()).toContain('Even without pictures this needs about 200 GB, and only 212 GB');
+  });
+
+  it('says that pictures are left out before it knows the space, and nothing else', async () => {
+    const world = await openWindow('saving');
+    await say(world, { space: null });
+    expect(line()).not.toMatch(/free|left out/);
+    await say(world, { space: null, text_only: true });
+    expect(line()).toContain('Pictures are left out.');
+  });
+
+  it('of up to 500 says neither space nor offers anything', async () => {
+    const world = await openWindow('saving');
+    await say(world, { total: 500, space: null, text_only: true });
+    expect(line()).toContain('Saving 214 of 500');
+    expect(line()).not.toMatch(/free|left out|Text only|With pictures/);
+  });
+});
