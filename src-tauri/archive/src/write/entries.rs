@@ -117,6 +117,7 @@ impl Writer<'_> {
         )?;
         let rowid = self.connection.last_insert_rowid();
         self.touch_new(rowid);
+        self.made.insert(rowid);
         self.run("INSERT INTO address (key, article) VALUES (?1, ?2)", (&entry.url_key, rowid))?;
         // Tags that come with an entry go with it, so they are not changes of their own.
         for name in &entry.tags {
@@ -189,6 +190,7 @@ impl Writer<'_> {
     /// `NotFound`, or the database.
     pub fn set_link(&mut self, id: ArticleId, link: &LinkRecord) -> Result<bool> {
         let rowid = self.known(id)?;
+        let before = self.look_before(rowid)?;
         if self.note_trouble(rowid, &link.trouble, 2)? {
             self.touch_sources(rowid)?;
             self.run(
@@ -207,7 +209,7 @@ impl Writer<'_> {
             )?;
         }
         let id = self.id_at(rowid)?;
-        self.log_entry(rowid, &id, "link", None)?;
+        self.log_look(rowid, &id, "link", before)?;
         self.one("SELECT standing = 2 FROM article WHERE rowid = ?1", [rowid])
     }
 

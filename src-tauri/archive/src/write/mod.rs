@@ -11,7 +11,7 @@ mod tags;
 mod undo;
 mod versions;
 
-use std::ops::Deref;
+use std::{collections::HashSet, ops::Deref};
 
 use rusqlite::Connection;
 
@@ -28,6 +28,8 @@ pub struct Writer<'a> {
     act: Act,
     device: i64,
     batch: Option<i64>,
+    /// Entries that this act made: undoing it takes them back whole.
+    made: HashSet<i64>,
 }
 
 impl<'a> Deref for Writer<'a> {
@@ -46,7 +48,8 @@ impl<'a> Writer<'a> {
         batch: Option<Batch>,
     ) -> Self {
         let batch = batch.map(|batch| batch.0);
-        Self { reader: Reader::new(connection, None), act, device, batch }
+        let reader = Reader::new(connection, None);
+        Self { reader, act, device, batch, made: HashSet::new() }
     }
 
     /// What is left to do before the commit.

@@ -22,6 +22,7 @@ impl Writer<'_> {
         plan: FetchPlan,
     ) -> Result<()> {
         let rowid = self.known(id)?;
+        let before = self.look_before(rowid)?.filter(|_| kind == JobKind::Page);
         if kind == JobKind::Page {
             self.begin_run()?;
             self.run(
@@ -33,7 +34,7 @@ impl Writer<'_> {
         let position: i64 = self.one("SELECT saved_at FROM article WHERE rowid = ?1", [rowid])?;
         self.put_job(rowid, kind, domain, plan, position)?;
         let id = self.id_at(rowid)?;
-        self.log_entry(rowid, &id, "enqueue", None)
+        self.log_look(rowid, &id, "enqueue", before)
     }
 
     /// Counts a new run when nothing waits from the last one.

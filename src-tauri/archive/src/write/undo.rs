@@ -28,6 +28,23 @@ pub(crate) enum Inverse {
     Correct { field: Field, was: Option<String> },
     /// A left-out block of the entry's version was put back, or taken out again.
     Block { version: VersionId, block: u32, was: bool },
+    /// An entry that was there was given content or was to be fetched again. `shown` is the
+    /// version that it had from then on, and `tried` when its page had been tried last.
+    Look { shown: Option<i64>, tried: Option<i64>, was: Look },
+}
+
+/// How an entry stands and what it shows, as far as giving it content changes that.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Look {
+    pub(super) current: Option<i64>,
+    pub(super) standing: i64,
+    pub(super) problem_code: Option<String>,
+    pub(super) problem_args: Option<String>,
+    pub(super) tried_at: Option<i64>,
+    pub(super) thumbnail_sha256: Option<String>,
+    pub(super) thumbnail_ext: Option<String>,
+    /// Whether its page waited to be fetched.
+    pub(super) waits: bool,
 }
 
 impl Writer<'_> {
@@ -96,8 +113,104 @@ impl Writer<'_> {
                 Some(row) => self.put_block(rowid, id, row, version, block, was),
                 None => Ok(()),
             },
+            Inverse::Look { shown, tried, was } => self.put_look(rowid, id, shown, tried, &was),
             Inverse::DropTag | Inverse::MakeTag { .. } | Inverse::NameTag { .. } => Ok(()),
         }
+    }
+}
+
+impl Writer<'_> {
+    /// How an entry looks now, to be logged beside a change that can be undone. Nothing for an
+    /// act that cannot, and for an entry that the same act made: that is taken back whole.
+    pub(super) fn look_before(&self, rowid: i64) -> Result<Option<Look>> {
+        if self.act.kind.is_none() || self.made.contains(&rowid) {
+            return Ok(None);
+        }
+        self.look(rowid).map(Some)
+    }
+
+    fn look(&self, rowid: i64) -> Result<Look> {
+        let mut statement = self.prepare(
+            "SELECT current, standing, problem_code, problem_args, tried_at, thumbnail_sha256, \
+             thumbnail_ext, EXISTS (SELECT 1 FROM job WHERE article = ?1 AND kind = 0) AS waits \
+             FROM article WHERE rowid = ?1",
+        )?;
+        Ok(statement.query_row([rowid], |row| {
+            Ok(Look {
+                current: row.get("current")?,
+                standing: row.get("standing")?,
+                problem_code: row.get("problem_code")?,
+                problem_args: row.get("problem_args")?,
+                tried_at: row.get("tried_at")?,
+                thumbnail_sha256: row.get("thumbnail_sha256")?,
+                thumbnail_ext: row.get("thumbnail_ext")?,
+                waits: row.get("waits")?,
+            })
+        })?)
+    }
+
+    /// Logs a change that gave an entry content or put its page into the queue.
+    pub(super) fn log_look(
+        &mut self,
+        rowid: i64,
+        id: &str,
+        op: &str,
+        was: Option<Look>,
+    ) -> Result<()> {
+        let inverse = match was {
+            Some(was) => {
+                let now = self.look(rowid)?;
+                Some(Inverse::Look { shown: now.current, tried: now.tried_at, was })
+            }
+            None => None,
+        };
+        self.log_entry(rowid, id, op, inverse.as_ref())
+    }
+
+    /// Lets an entry look as it did. What it was given stays among its versions; where it shows
+    /// or says something newer by now, that stands.
+    fn put_look(
+        &mut self,
+        rowid: i64,
+        id: &str,
+        shown: Option<i64>,
+        tried: Option<i64>,
+        was: &Look,
+    ) -> Result<()> {
+        let now = self.look(rowid)?;
+        if now.current != shown || (shown == was.current && now.tried_at != tried) {
+            return Ok(());
+        }
+        if now.waits && !was.waits {
+            self.run("DELETE FROM job WHERE article = ?1 AND kind = 0", [rowid])?;
+        }
+        if now.current != was.current {
+            self.touch_sources(rowid)?;
+        }
+        self.run(
+            "UPDATE article SET current = ?2, standing = ?3, problem_code = ?4, problem_args = ?5, \
+             tried_at = ?6, thumbnail_sha256 = ?7, thumbnail_ext = ?8 WHERE rowid = ?1",
+            rusqlite::params![
+                rowid,
+                was.current,
+                was.standing,
+                was.problem_code,
+                was.problem_args,
+                was.tried_at,
+                was.thumbnail_sha256,
+                was.thumbnail_ext,
+            ],
+        )?;
+        if now.current != was.current {
+            // Pictures are fetched for what is shown.
+            self.run("DELETE FROM job WHERE article = ?1 AND kind = 1", [rowid])?;
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM version_media WHERE version = ?1 AND state = 0)";
+            if self.one(sql, [was.current])? {
+                self.put_pictures(rowid)?;
+            }
+        }
+        self.log_entry(rowid, id, "version", None)
     }
 }
 

@@ -36,6 +36,7 @@ impl Writer<'_> {
     /// `NotFound`, or the database.
     pub fn add_version(&mut self, article: ArticleId, capture: &Capture<'_>) -> Result<Kept> {
         let rowid = self.known(article)?;
+        let before = self.look_before(rowid)?;
         self.touch_sources(rowid)?;
         let digest = content_digest(capture.extraction);
         // A page that was fetched proves more than a paste of the same words.
@@ -77,7 +78,7 @@ impl Writer<'_> {
             [rowid],
         )?;
         let id = self.id_at(rowid)?;
-        self.log_entry(rowid, &id, "version", None)?;
+        self.log_look(rowid, &id, "version", before)?;
         Ok(kept)
     }
 

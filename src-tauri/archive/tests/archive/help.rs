@@ -2,7 +2,7 @@
 
 use backfile_archive::{
     Act, Added, Archive, Capture, FetchPlan, Kept, ListQuery, Listing, NewEntry, OpenOptions,
-    PageRecord, Sort, UndoKind, View,
+    PageRecord, Sort, Trouble, UndoKind, View,
 };
 use backfile_article::{
     ArticleId, Author, Block, Extraction, HowTaken, PageKind, PageTime, Picture, Removed,
@@ -118,6 +118,31 @@ impl Home {
         at: Timestamp,
         how: HowTaken,
     ) -> Kept {
+        self.capture_in(Act::plain(at), id, extraction, at, how)
+    }
+
+    /// Content that the person gives for an entry that is there.
+    pub(crate) fn paste(&self, id: ArticleId, extraction: &Extraction) -> VersionId {
+        let at = Timestamp(NOW.0 + 1);
+        self.capture_in(act(UndoKind::Save), id, extraction, at, HowTaken::Pasted).version()
+    }
+
+    /// An entry whose page could not be had.
+    pub(crate) fn failed(&self, path: &str) -> ArticleId {
+        let id = self.add(&NewEntry { fetch: None, ..link(path) });
+        let trouble = Trouble { code: "timed_out".to_owned(), ..Trouble::default() };
+        self.write(plain(), |writer| writer.set_failed(id, &trouble, "late")).unwrap();
+        id
+    }
+
+    fn capture_in(
+        &self,
+        act: Act,
+        id: ArticleId,
+        extraction: &Extraction,
+        at: Timestamp,
+        how: HowTaken,
+    ) -> Kept {
         let bytes = format!("<html>{}{}</html>", extraction.title, at.0);
         let sha256 = self.blobs().put(bytes.as_bytes()).unwrap();
         let page = PageRecord {
@@ -143,7 +168,7 @@ impl Home {
             extraction,
             pictures: true,
         };
-        self.write(Act::plain(at), |writer| writer.add_version(id, &capture)).unwrap()
+        self.write(act, |writer| writer.add_version(id, &capture)).unwrap()
     }
 
     /// An article in one go.

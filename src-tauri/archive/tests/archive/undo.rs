@@ -1,9 +1,13 @@
 //! Every act that can be undone, undone.
 
-use backfile_archive::{Field, UndoKind, View};
-use backfile_article::ArticleId;
+use backfile_archive::{FetchPlan, Field, JobKind, LinkRecord, MediaName, Trouble, UndoKind, View};
+use backfile_article::{ArticleId, HowTaken, Sha256};
 
-use crate::help::{Home, act, home, link, plain, rich};
+use crate::help::{Home, act, home, link, plain, rich, text};
+
+fn thumbnail() -> MediaName {
+    MediaName { sha256: Sha256::of(b"small"), ext: "jpg".to_owned() }
+}
 
 fn undo(home: &Home) -> Option<(UndoKind, usize)> {
     let undone = home.write(plain(), |writer| writer.undo()).unwrap();
@@ -12,7 +16,7 @@ fn undo(home: &Home) -> Option<(UndoKind, usize)> {
 
 /// All that a person sees of an archive.
 fn state(home: &Home) -> Vec<String> {
-    let mut state: Vec<String> = [View::All, View::Links, View::Trash]
+    let mut state: Vec<String> = [View::All, View::Links, View::Failed, View::Trash]
         .into_iter()
         .flat_map(|view| home.list(view).rows)
         .map(|row| format!("{:?}", row.entry))
@@ -24,7 +28,7 @@ fn state(home: &Home) -> Vec<String> {
 #[test]
 fn every_act_is_taken_back_whole() {
     type Do = fn(&Home, &[ArticleId]);
-    let cases: [(UndoKind, usize, Do); 12] = [
+    let cases: [(UndoKind, usize, Do); 15] = [
         (UndoKind::Read, 2, |home, ids| {
             home.write(act(UndoKind::Read), |writer| writer.set_read(&ids[..2], true)).unwrap();
         }),
@@ -73,11 +77,34 @@ fn every_act_is_taken_back_whole() {
                 backfile_archive::NewEntry { tags: vec!["brought".to_owned()], ..link("x") };
             home.add_all(&[tagged, link("a")]);
         }),
+        // What was there is given content, or is to be tried again.
+        (UndoKind::Save, 1, |home, ids| {
+            home.paste(ids[0], &text("Another", &["Longer than what was there, by a few words."]));
+        }),
+        (UndoKind::Save, 1, |home, ids| {
+            home.paste(ids[1], &rich());
+        }),
+        (UndoKind::Save, 1, |home, _| {
+            let failed = home.list(View::Failed).rows[0].entry.id;
+            home.write(act(UndoKind::Save), |writer| {
+                writer.enqueue(failed, JobKind::Page, "example.org", FetchPlan::default())
+            })
+            .unwrap();
+        }),
     ];
     for (number, (kind, count, go)) in cases.into_iter().enumerate() {
         let home = home();
         let (first, _) = home.article("a", &rich());
         let ids = [first, home.add(&link("b")), home.add(&link("c"))];
+        home.failed("d");
+        home.blobs().put(b"small").unwrap();
+        let walled = LinkRecord {
+            trouble: Trouble { code: "consent_wall".to_owned(), ..Trouble::default() },
+            title: Some("Before you continue".to_owned()),
+            ..LinkRecord::default()
+        };
+        home.write(plain(), |writer| writer.set_link(ids[1], &walled)).unwrap();
+        home.write(plain(), |writer| writer.set_thumbnail(ids[0], Some(&thumbnail()))).unwrap();
         home.write(plain(), |writer| writer.add_tag(&ids[..2], "old")).unwrap();
         home.write(plain(), |writer| writer.add_tag(&ids[1..], "other")).unwrap();
         let before = state(&home);
@@ -88,6 +115,37 @@ fn every_act_is_taken_back_whole() {
         assert_eq!(state(&home), before, "case {number}");
         home.sound();
     }
+}
+
+#[test]
+fn what_came_after_a_paste_is_not_taken_back_with_it() {
+    let home = home();
+    let (id, first) = home.article("a", &text("First", &["It has some words."]));
+    let pasted = home.paste(id, &text("Pasted", &["It has some words more than that."]));
+    assert_eq!(home.entry(id).version, Some(pasted));
+    let newer = home.capture(id, &text("Newer", &["It has even some words more than that."]));
+    assert_eq!(undo(&home), Some((UndoKind::Save, 1)));
+    assert_eq!(home.entry(id).version, Some(newer.version()));
+    assert_ne!(newer.version(), first);
+    home.sound();
+}
+
+#[test]
+fn a_paste_that_is_undone_is_kept_beside_what_is_shown() {
+    let home = home();
+    let (id, first) = home.article("a", &text("First", &["It has some words."]));
+    let pasted = home.paste(id, &rich());
+    let waiting = |home: &Home| home.read(|reader| reader.queue()).unwrap().pictures;
+    assert_eq!(waiting(&home), 1);
+    undo(&home);
+    assert_eq!((home.entry(id).version, waiting(&home)), (Some(first), 0));
+    assert_eq!(home.found("lantern"), Vec::<String>::new());
+    let versions = home.read(|reader| reader.versions_of(id)).unwrap();
+    assert!(versions.iter().any(|head| head.id == pasted && head.how == HowTaken::Pasted));
+    // Pasted again it is the same version, and its pictures are asked for again.
+    assert_eq!(home.paste(id, &rich()), pasted);
+    assert_eq!((home.entry(id).version, waiting(&home)), (Some(pasted), 1));
+    home.sound();
 }
 
 #[test]
