@@ -1,6 +1,6 @@
 //! What each call does. A body here is short: it asks the library and presents the answer.
 
-use backfile_archive::UndoKind;
+use backfile_archive::{Readdressed, UndoKind};
 use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, VersionId};
 use backfile_exchange::{Clipboard, from_clipboard, from_drop, typed_link};
 use backfile_fetch::Origin;
@@ -193,7 +193,17 @@ impl Calls<'_> {
         let address = Address::of(&link);
         self.library
             .write(None, move |writer| {
-                writer.readdress(id, &address.url, &address.key, &address.host)
+                let id = match writer.readdress(id, &address.url, &address.key, &address.host)? {
+                    Readdressed::Changed => id,
+                    Readdressed::Merged(other) => other,
+                };
+                // Where nobody knew where it came from, its pictures could not be asked for.
+                match writer.entry(id)?.and_then(|entry| entry.version) {
+                    Some(version) if !settings::read(writer)?.text_only => {
+                        writer.want_pictures(version)
+                    }
+                    _ => Ok(()),
+                }
             })
             .await?;
         Ok(Done {})

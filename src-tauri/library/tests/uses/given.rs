@@ -5,7 +5,7 @@ use backfile_library::ipc::{ProblemCode, SaveOutcome, View};
 use backfile_testkit::Answer;
 use serde_json::json;
 
-use crate::stage::{Stage, article, dead_server, problem};
+use crate::stage::{Stage, article, dead_server, picture, problem};
 
 /// What a browser puts on the clipboard when a page is copied whole.
 fn copied(title: &str) -> String {
@@ -78,6 +78,96 @@ async fn a_copied_page_repairs_the_walled_link_of_its_address() {
     assert_eq!(row.title.as_deref(), Some("Behind the wall"));
     assert_eq!(problem(&row), None);
     assert_eq!(stage.list(View::Links, "").await.total, 0);
+}
+
+/// What a browser copied from a page with a picture on that server.
+fn copied_with_picture(stage: &Stage, title: &str) -> String {
+    stage.server.bytes("/lamp.png", "image/png", picture(1, 5_000));
+    let figure =
+        format!("<figure><img src=\"{}\"></figure></article>", stage.server.url("/lamp.png"));
+    copied(title).replace("</article>", &figure)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_page_gets_its_pictures_once_its_address_is_given() {
+    let stage = Stage::new().await;
+    // The person allowed this origin before.
+    stage.save("/story/1").await;
+    let html = copied_with_picture(&stage, "The lamp and the fox");
+    let outcome = paste(&stage, &html, &flattened("The lamp and the fox")).await;
+    let id = outcome.added[0];
+    let kept = || async {
+        let receipt = stage.library.article_view(id, None).await.unwrap().receipt.unwrap();
+        (receipt.pictures_kept, receipt.pictures_waiting, receipt.pictures_missing)
+    };
+    assert_eq!((kept().await, stage.server.hits("/lamp.png")), ((0, 0, 0), 0));
+    let url = stage.server.url("/paper/lamp");
+    stage.ask("set_address", json!({ "id": id, "url": url })).await;
+    stage.finish(id).await;
+    assert_eq!((kept().await, stage.server.hits("/lamp.png")), ((1, 0, 0), 1));
+    // Another address asks for nothing that is there.
+    let url = stage.server.url("/paper/the-lamp");
+    stage.ask("set_address", json!({ "id": id, "url": url })).await;
+    stage.finish(id).await;
+    assert_eq!((kept().await, stage.server.hits("/lamp.png")), ((1, 0, 0), 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undoing_a_paste_that_repaired_a_link_brings_the_link_back_and_loses_nothing() {
+    let stage = Stage::new().await;
+    let walled = stage.save("/consent").await.row;
+    let source = stage.server.url("/consent");
+    let give = || async {
+        let clipboard = backfile_library::Clipboard {
+            html: Some(copied_with_picture(&stage, "Behind the wall")),
+            plain: Some(flattened("Behind the wall")),
+            source_url: Some(source.clone()),
+            cf_html: None,
+        };
+        let incoming = backfile_exchange::from_clipboard(&clipboard);
+        let intake = stage.library.take_in(incoming, &crate::stage::allowed()).await.unwrap();
+        stage.finish(intake.entries[0].id).await;
+        intake.entries[0].id
+    };
+    let id = give().await;
+    let repaired = stage.row(id).await;
+    assert_eq!((id, repaired.standing), (walled.id, Standing::Article));
+    assert_eq!(stage.hits("\"four hundred crosses\"").await, 1);
+
+    let undone = stage.ask("undo", json!({})).await;
+    assert_eq!((undone["what"].as_str(), undone["count"].as_u64()), (Some("save"), Some(1)));
+    let row = stage.row(id).await;
+    assert_eq!(format!("{row:?}"), format!("{walled:?}"), "it looks as before");
+    assert_eq!(stage.list(View::Links, "").await.total, 1);
+    assert_eq!(stage.hits("\"four hundred crosses\"").await, 0);
+    // The version is in the archive still, with its picture, and the next paste shows it again.
+    let versions = stage.library.show(id).await.unwrap().versions;
+    assert_eq!(versions.len(), 1);
+    let view = stage.library.article_view(id, Some(versions[0].id)).await.unwrap();
+    assert_eq!(view.receipt.map(|receipt| receipt.pictures_kept), Some(1));
+    assert!(stage.library.verify().await.unwrap().findings.is_empty());
+    assert_eq!(give().await, id);
+    let again = stage.row(id).await;
+    assert_eq!(
+        (again.standing, again.title.as_deref()),
+        (Standing::Article, Some("Behind the wall"))
+    );
+    assert_eq!(stage.library.show(id).await.unwrap().versions.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undoing_a_text_for_a_walled_link_takes_its_new_try_back_too() {
+    let stage = Stage::new().await;
+    let walled = stage.save("/consent").await.row;
+    stage.ask("pause_queue", json!({ "paused": true })).await;
+    let text = format!("{}\n\n{}", stage.server.url("/consent"), flattened("Behind the wall"));
+    let id = stage.give(&text).await.entries[0].id;
+    assert_eq!((id, stage.row(id).await.standing), (walled.id, Standing::Article));
+    stage.ask("undo", json!({})).await;
+    assert_eq!(format!("{:?}", stage.row(id).await), format!("{walled:?}"));
+    stage.ask("pause_queue", json!({ "paused": false })).await;
+    stage.finish(id).await;
+    assert_eq!(stage.server.hits("/consent"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
