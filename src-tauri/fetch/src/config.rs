@@ -13,6 +13,9 @@ pub struct FetchConfig {
     pub limits: Limits,
     /// How often and how widely sites are asked.
     pub pace: Pace,
+    /// Certificates, DER, of whom to trust beside those whom the system trusts. It is for tests:
+    /// no setting, option or variable of the programs leads here.
+    pub trusted: Vec<Vec<u8>>,
 }
 
 /// Bounds on time and size of one page or picture.
@@ -65,6 +68,7 @@ impl Default for FetchConfig {
             languages: vec!["en".to_owned()],
             limits: Limits::default(),
             pace: Pace::default(),
+            trusted: Vec::new(),
         }
     }
 }

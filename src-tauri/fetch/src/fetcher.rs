@@ -372,6 +372,12 @@ impl Fetcher {
 fn client(config: &FetchConfig, guard: Guard) -> Result<Client, FetchError> {
     let setup = |error: &dyn fmt::Display| FetchError::Setup(error.to_string());
     let guard = Arc::new(guard);
+    let trusted = config
+        .trusted
+        .iter()
+        .map(|der| reqwest::Certificate::from_der(der))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| setup(&error))?;
     let builder = || {
         Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -383,9 +389,9 @@ fn client(config: &FetchConfig, guard: Guard) -> Result<Client, FetchError> {
     };
     // A system without certificates cannot vouch for any site. That is a fault of every secure
     // page, told with each, and none of the program: it starts, reads and searches all the same.
-    builder().build().or_else(|error| {
+    builder().tls_certs_merge(trusted.clone()).build().or_else(|error| {
         tracing::warn!(%error, "no secure connection will hold");
-        builder().tls_certs_only([]).build().map_err(|error| setup(&error))
+        builder().tls_certs_only(trusted).build().map_err(|error| setup(&error))
     })
 }
 

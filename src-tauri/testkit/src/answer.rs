@@ -1,9 +1,42 @@
 //! An answer of the page server, whole or faulty in a chosen way.
 
-use std::{io::Write as _, time::Duration};
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
 
+use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use tokio::{io::AsyncWriteExt as _, net::TcpStream, time::sleep};
+use h2::{Reason, server::SendResponse};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _},
+    net::TcpStream,
+    time::sleep,
+};
+use tokio_rustls::server::TlsStream;
+
+/// A connection, secure or not.
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin {
+    /// Lets it end by a reset instead of a farewell.
+    fn reset_at_end(&self) -> io::Result<()>;
+}
+
+impl Wire for TcpStream {
+    fn reset_at_end(&self) -> io::Result<()> {
+        self.set_zero_linger()
+    }
+}
+
+impl Wire for TlsStream<TcpStream> {
+    fn reset_at_end(&self) -> io::Result<()> {
+        self.get_ref().0.set_zero_linger()
+    }
+}
+
+/// A fault of HTTP/2 as one of the connection.
+pub(crate) fn bad(error: h2::Error) -> io::Error {
+    io::Error::other(error)
+}
 
 /// How the body ends, and how its end is announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +156,7 @@ impl Answer {
     }
 
     /// Sends the answer; says whether the connection can take another request.
-    pub(crate) async fn send(self, stream: &mut TcpStream) -> std::io::Result<bool> {
+    pub(crate) async fn send(self, stream: &mut impl Wire) -> io::Result<bool> {
         sleep(self.delay).await;
         if self.raw {
             self.write(stream, &self.body).await?;
@@ -162,7 +195,7 @@ impl Answer {
             Ending::ResetAt(end) => {
                 self.write(stream, up_to(*end)).await?;
                 sleep(Duration::from_millis(20)).await;
-                stream.set_zero_linger()?;
+                stream.reset_at_end()?;
             }
             Ending::StallAt(end) => {
                 self.write(stream, up_to(*end)).await?;
@@ -176,7 +209,28 @@ impl Answer {
         Ok(matches!(self.ending, Ending::Length | Ending::Chunked(_)))
     }
 
-    async fn chunks(&self, stream: &mut TcpStream, size: usize) -> std::io::Result<()> {
+    /// Sends the answer on a stream of HTTP/2: whole, or reset in the middle.
+    pub(crate) async fn send_http2(self, mut respond: SendResponse<Bytes>) -> io::Result<()> {
+        sleep(self.delay).await;
+        let mut head = http::Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            head = head.header(name, value);
+        }
+        let head = head.body(()).map_err(io::Error::other)?;
+        let mut stream = respond.send_response(head, false).map_err(bad)?;
+        match self.ending {
+            Ending::CutAt(end) | Ending::ResetAt(end) => {
+                let part = self.body[..end.min(self.body.len())].to_vec();
+                stream.send_data(part.into(), false).map_err(bad)?;
+                sleep(Duration::from_millis(20)).await;
+                stream.send_reset(Reason::INTERNAL_ERROR);
+                Ok(())
+            }
+            _ => stream.send_data(self.body.into(), true).map_err(bad),
+        }
+    }
+
+    async fn chunks(&self, stream: &mut impl Wire, size: usize) -> io::Result<()> {
         for chunk in self.body.chunks(size.max(1)) {
             stream.write_all(format!("{:x}\r\n", chunk.len()).as_bytes()).await?;
             self.write(stream, chunk).await?;
@@ -185,7 +239,7 @@ impl Answer {
         Ok(())
     }
 
-    async fn write(&self, stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    async fn write(&self, stream: &mut impl Wire, bytes: &[u8]) -> io::Result<()> {
         let Some((size, pause)) = self.drip else { return stream.write_all(bytes).await };
         for piece in bytes.chunks(size) {
             stream.write_all(piece).await?;

@@ -1,7 +1,7 @@
 //! For tests: a loopback page server, its faults, and demo pages.
 //!
 //! [`PageServer`] speaks plain HTTP over TCP, so that it can also speak it badly: late, cut,
-//! endless or lying. [`demo::serve`] gives it ten articles with pictures, and one page for every
+//! endless or lying; with an [`Identity`] it speaks HTTP/2, too, over a secure connection. [`demo::serve`] gives it ten articles with pictures, and one page for every
 //! other outcome that a person can meet. The program `backfile-testserver` is the same
 //! server for scripts.
 
@@ -12,8 +12,10 @@ mod answer;
 mod builders;
 pub mod demo;
 mod folder;
+mod secure;
 mod server;
 
 pub use answer::{Answer, Ending, bomb, gzip};
 pub use builders::{fetched, fetched_bytes};
+pub use secure::{Authority, Identity};
 pub use server::{PageServer, Request};

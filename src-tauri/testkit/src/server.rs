@@ -11,10 +11,16 @@ use std::{
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
+use tokio_rustls::server::TlsStream;
 
-use crate::{Answer, folder};
+use crate::{
+    Answer, Identity,
+    answer::{Wire, bad},
+    folder,
+    secure::Acceptor,
+};
 
 /// One request as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// How often this path has been asked for, this time included.
     pub hit: usize,
+    /// Whether it came as HTTP/2.
+    pub http2: bool,
 }
 
 impl Request {
@@ -50,6 +58,7 @@ struct Shared {
 
 /// A web server on loopback; it stops when dropped.
 pub struct PageServer {
+    scheme: &'static str,
     address: SocketAddr,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
@@ -69,17 +78,35 @@ impl PageServer {
     /// # Errors
     /// When the port cannot be had.
     pub async fn start_on(port: u16) -> io::Result<Self> {
+        Self::listen("http", port, None).await
+    }
+
+    /// A server that proves itself with a certificate and speaks HTTP/2 to whoever knows it, on
+    /// that port of 127.0.0.1; 0 takes a free one.
+    ///
+    /// # Errors
+    /// When the port cannot be had.
+    pub async fn start_secure(port: u16, identity: Identity) -> io::Result<Self> {
+        Self::listen("https", port, Some(Acceptor::new(identity))).await
+    }
+
+    async fn listen(
+        scheme: &'static str,
+        port: u16,
+        acceptor: Option<Acceptor>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
-        let task = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Ok(Self { address, shared, task })
+        let acceptor = acceptor.map(Arc::new);
+        let task = tokio::spawn(accept(listener, Arc::clone(&shared), acceptor));
+        Ok(Self { scheme, address, shared, task })
     }
 
-    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    /// `http://127.0.0.1:PORT`, without a slash at its end; a secure one begins with `https`.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// The address of a path, which begins with a slash.
@@ -183,17 +210,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>, acceptor: Option<Arc<Acceptor>>) {
     // Its connections end with the server: a page that "is gone" must not answer on an old one.
-    let mut connections = tokio::task::JoinSet::new();
+    let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => {
                 let Ok((stream, _)) = accepted else { continue };
-                let shared = Arc::clone(&shared);
+                let (shared, acceptor) = (Arc::clone(&shared), acceptor.clone());
                 connections.spawn(async move {
                     // A client that goes away is part of what is tested.
-                    let _ = talk(stream, &shared).await;
+                    let _ = serve(stream, shared, acceptor).await;
                 });
             }
             Some(_) = connections.join_next() => {}
@@ -201,17 +228,54 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    shared: Arc<Shared>,
+    acceptor: Option<Arc<Acceptor>>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    match acceptor {
+        None => talk(stream, &shared).await,
+        Some(acceptor) => match acceptor.accept(stream).await? {
+            (stream, true) => talk_http2(stream, shared).await,
+            (stream, false) => talk(stream, &shared).await,
+        },
+    }
+}
+
+/// Answers the requests of one HTTP/2 connection, each when it is ready.
+async fn talk_http2(stream: TlsStream<TcpStream>, shared: Arc<Shared>) -> io::Result<()> {
+    let mut connection = h2::server::handshake(stream).await.map_err(bad)?;
+    let mut answers = JoinSet::new();
+    while let Some(accepted) = connection.accept().await {
+        let (head, respond) = accepted.map_err(bad)?;
+        let shared = Arc::clone(&shared);
+        answers.spawn(async move {
+            let uri = head.uri();
+            let mut request = Request {
+                method: head.method().to_string(),
+                path: uri.path().to_owned(),
+                query: uri.query().unwrap_or_default().to_owned(),
+                headers: head
+                    .headers()
+                    .iter()
+                    .map(|(name, value)| {
+                        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+                    })
+                    .collect(),
+                hit: 0,
+                http2: true,
+            };
+            shared.take(&mut request).send_http2(respond).await
+        });
+    }
+    Ok(())
+}
+
+async fn talk(mut stream: impl Wire, shared: &Shared) -> io::Result<()> {
     let mut read = Vec::new();
     while let Some(mut request) = read_request(&mut stream, &mut read).await? {
-        let answer = {
-            let mut log = lock(&shared.log);
-            request.hit = log.iter().filter(|had| had.path == request.path).count() + 1;
-            log.push(request.clone());
-            drop(log);
-            shared.answer_to(&request)
-        };
+        let answer = shared.take(&mut request);
         let last = request.header("connection").is_some_and(|it| it.eq_ignore_ascii_case("close"));
         if !answer.send(&mut stream).await? || last {
             return Ok(());
@@ -221,6 +285,15 @@ async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
 }
 
 impl Shared {
+    /// Notes a request and gives its answer.
+    fn take(&self, request: &mut Request) -> Answer {
+        let mut log = lock(&self.log);
+        request.hit = log.iter().filter(|had| had.path == request.path).count() + 1;
+        log.push(request.clone());
+        drop(log);
+        self.answer_to(request)
+    }
+
     fn answer_to(&self, request: &Request) -> Answer {
         let handler = {
             let routes = lock(&self.routes);
@@ -247,7 +320,7 @@ impl Shared {
 }
 
 /// Reads one request head; `None` when the client is done. `read` keeps what came behind it.
-async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<Option<Request>> {
+async fn read_request(stream: &mut impl Wire, read: &mut Vec<u8>) -> io::Result<Option<Request>> {
     let end = loop {
         if let Some(end) = read.windows(4).position(|window| window == b"\r\n\r\n") {
             break end + 4;
@@ -277,5 +350,6 @@ async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<
         query: query.to_owned(),
         headers,
         hit: 0,
+        http2: false,
     }))
 }

@@ -4,9 +4,12 @@ use std::time::{Duration, Instant};
 
 use backfile_archive::Archive;
 use backfile_article::Standing;
-use backfile_fetch::address;
-use backfile_library::ipc::{ProblemCode, View};
-use backfile_testkit::{Answer, demo};
+use backfile_fetch::{FetchConfig, address};
+use backfile_library::{
+    OpenOptions,
+    ipc::{ProblemCode, View},
+};
+use backfile_testkit::{Answer, Authority, Identity, PageServer, demo};
 
 use crate::stage::{Stage, article, dead_server, problem};
 
@@ -132,6 +135,57 @@ async fn a_link_that_fails_says_so_and_retry_mends_it() {
     let mended = stage.finish(failed.row.id).await;
     assert_eq!(mended.row.standing, Standing::Article);
     assert_eq!(problem(&mended.row), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_cannot_prove_itself_gives_nothing_and_its_link_is_kept_for_a_retry() {
+    let authority = Authority::new();
+    let trusted = vec![authority.certificate()];
+    let fetch = FetchConfig { trusted, ..FetchConfig::default() };
+    for (what, identity) in [
+        ("self-signed", Identity::self_signed()),
+        ("by a stranger", Authority::new().identity()),
+        ("expired", authority.expired()),
+        ("of another site", authority.of_another_site()),
+    ] {
+        let server = PageServer::start_secure(0, identity).await.unwrap();
+        let port = server.port();
+        let options = OpenOptions { fetch: fetch.clone(), ..OpenOptions::default() };
+        let mut stage = Stage::of(server, options).await;
+        stage.server.page("/story", article("The lamp", 6));
+        let link = stage.server.url("/story");
+        let failed = stage.save("/story").await;
+        assert_eq!((failed.row.standing, &failed.row.url), (Standing::Failed, &link), "{what}");
+        let problem = failed.row.problem.expect(what);
+        assert_eq!((problem.code, problem.retry), (ProblemCode::InsecureConnection, true));
+        assert_eq!(
+            failed.problem.as_deref(),
+            Some(
+                "127.0.0.1 could not prove that it is itself, so nothing was fetched. \
+                 The link is kept."
+            ),
+            "{what}"
+        );
+        assert_eq!(stage.server.requests(), [], "{what}");
+        let log = stage.ask("problems", serde_json::json!({ "limit": 10 })).await;
+        let cause = log[0]["cause"].as_str().unwrap();
+        assert!(cause.contains("certificate"), "{what}: the log has the cause: {cause}");
+
+        // The site mends its certificate.
+        stage.server.stop();
+        stage.server = loop {
+            // The port is free once the old server is gone.
+            match PageServer::start_secure(port, authority.identity()).await {
+                Ok(server) => break server,
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        };
+        stage.server.page("/story", article("The lamp", 6));
+        stage.ask("retry", serde_json::json!({ "ids": [failed.row.id] })).await;
+        let mended = stage.finish(failed.row.id).await;
+        assert_eq!(mended.row.standing, Standing::Article, "{what}: {:?}", mended.problem);
+        assert!(stage.server.requests().iter().all(|request| request.http2), "{what}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
