@@ -39,6 +39,11 @@ async function packageForDebian() {
     copyFileSync(from, path);
     chmodSync(path, mode);
   };
+  const write = (to, text) => {
+    const path = join(tree, to);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { mode: 0o644 });
+  };
   const own = (name) => join(root, "scripts", "deb", name);
   const icon = (name) => join(root, "icons", name);
   const icons = "usr/share/icons/hicolor";
@@ -57,7 +62,16 @@ async function packageForDebian() {
   }
   put(icon("backfile.svg"), `${icons}/scalable/apps/${id}.svg`);
   put(icon("backfile-symbolic.svg"), `${icons}/symbolic/apps/${id}-symbolic.svg`);
-  writeCopyright(join(tree, "usr/share/doc/backfile/copyright"));
+  for (const [shell, path] of Object.entries({
+    bash: "usr/share/bash-completion/completions/backfile",
+    zsh: "usr/share/zsh/vendor-completions/_backfile",
+    fish: "usr/share/fish/vendor_completions.d/backfile.fish",
+  })) {
+    const words = ask(program("backfile"), ["completions", shell]);
+    if (!words) stop(`The completions for ${shell} could not be written.`);
+    write(path, words);
+  }
+  write("usr/share/doc/backfile/copyright", copyright());
 
   const control = join(tree, "DEBIAN");
   mkdirSync(control, { recursive: true });
@@ -120,15 +134,11 @@ function controlFile(architecture, depends, kilobytes) {
   ].join("\n");
 }
 
-function writeCopyright(path) {
-  mkdirSync(dirname(path), { recursive: true });
+function copyright() {
   const text = ["LICENSE-MIT", "LICENSE-APACHE"].map((name) =>
     readFileSync(join(root, name), "utf8"),
   );
-  writeFileSync(
-    path,
-    `Backfile, copyright the Backfile authors, under either of these licences, as you like.\n\n${text.join("\n\n")}`,
-  );
+  return `Backfile, copyright the Backfile authors, under either of these licences, as you like.\n\n${text.join("\n\n")}`;
 }
 
 /** Kilobytes that a folder takes. */
