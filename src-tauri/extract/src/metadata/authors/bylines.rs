@@ -427,7 +427,13 @@ fn said(page: &Page<'_>, at: usize, starts: &[&str], person: bool) -> Option<Vec
             names::starts_with(line, start) || line.trim_end().eq_ignore_ascii_case(start.trim())
         })
     };
-    if !metadata::pieces(page, at).any(|(_, words)| is_by(words)) {
+    let begins = metadata::pieces(page, at).any(|(_, words)| is_by(words));
+    let in_menu = || {
+        page.dom
+            .ancestors(page.runs[at].start)
+            .any(|up| page.dom.is(up, Tag::Nav) || page.hint(up).any(Hints::NAV.and(Hints::WALL)))
+    };
+    if !begins || in_menu() {
         return None;
     }
     let lines = joined(page, metadata::pieces(page, at));

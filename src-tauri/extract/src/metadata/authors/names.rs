@@ -245,6 +245,10 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
     {
         return Some(Kind::Organisation);
     }
+    // Headings and buttons begin with capitals too.
+    if lower.split(' ').any(|word| matches!(word, "to" | "your" | "our" | "how" | "what")) {
+        return None;
+    }
     if is_account(name) {
         return Some(Kind::Account);
     }
@@ -367,6 +371,7 @@ mod tests {
             ("Quay.org", Some(Kind::Organisation)),
             ("dpa", Some(Kind::Organisation)),
             ("Follow us", None),
+            ("Ways To Sail", None),
             ("Maris", Some(Kind::Person)),
             ("March", None),
             ("4", None),
