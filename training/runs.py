@@ -46,9 +46,9 @@ PARAMETERS = {
     "verbose": -1,
 }
 # As in model/mod.rs.
-DROP, RESTORE, MARGIN = 0.3, 0.8, 0.05
+DROP, RESTORE, MARGIN, ARTICLE_MARGIN = 0.3, 0.8, 0.05, 0.25
 # Places of values in a row, as in model/features.rs.
-STATUS, FRAMED = 16, 17
+STATUS, FRAMED, SAYS_ARTICLE = 16, 17, 101
 KEPT, PICTURED = 1, 2
 
 
@@ -135,8 +135,13 @@ def answer(page, scores):
     article = numpy.where(kept, scores > DROP, scores > RESTORE)
     whole = page["rows"][:, FRAMED] == 0
     counts = page["counts"]
-    expected = lambda taken: 2 * (counts * scores)[taken].sum() / max(1, counts[taken].sum() + (counts * scores).sum())
-    return whole if expected(whole) > expected(article) + MARGIN else article
+    margin = ARTICLE_MARGIN if page["rows"][0, SAYS_ARTICLE] else MARGIN
+
+    def expected(taken):
+        right, size = (counts * scores)[taken].sum(), counts[taken].sum()
+        return 2 * right / max(1, size + (counts * scores).sum())
+
+    return whole if expected(whole) > expected(article) + margin else article
 
 
 def f1(score, page, taken):

@@ -53,7 +53,8 @@ pub(crate) fn watched(
     let mut pieces = sift::without_lone_headings(scores.correct(&page.runs, pieces));
     let declared = from_json(&jsonld, &embedded, &mut pieces);
     let article = Texts::of(&pieces);
-    let whole = !declared && scores.prefer_whole(&page.runs);
+    let says_article = kind::says_article(&head, &jsonld);
+    let whole = !declared && scores.prefer_whole(&page.runs, says_article);
     if whole {
         pieces = given.whole(&page, &data);
     }

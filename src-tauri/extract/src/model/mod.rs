@@ -28,8 +28,10 @@ static FOREST: LazyLock<Forest> =
 const DROP: f32 = 0.3;
 /// A block that was left out and is more likely than this to be part of the article is kept.
 const RESTORE: f32 = 0.8;
-/// By so much the page without its frame must promise more than the article.
+/// By so much the page without its frame must promise more than the article, and by how much where
+/// the page calls itself an article.
 const MARGIN: f32 = 0.05;
+const ARTICLE_MARGIN: f32 = 0.25;
 
 /// How likely each run of a page is to be part of the answer.
 pub(crate) struct Scores {
@@ -55,7 +57,7 @@ impl Scores {
 
     /// Whether the page without its frame is a better answer than the article: by the F1 that
     /// either may expect, were each run right with the likelihood that it has.
-    pub(crate) fn prefer_whole(&self, runs: &[Run]) -> bool {
+    pub(crate) fn prefer_whole(&self, runs: &[Run], says_article: bool) -> bool {
         let all: f32 = runs.iter().zip(&self.scores).map(|(run, p)| run.weight as f32 * p).sum();
         let expected = |taken: &dyn Fn(usize) -> bool| {
             let (mut right, mut size) = (0.0, 0.0);
@@ -70,7 +72,7 @@ impl Scores {
             self.scores[at] > limit
         });
         let whole = expected(&|at| !self.view.framed(at));
-        whole > article + MARGIN
+        whole > article + if says_article { ARTICLE_MARGIN } else { MARGIN }
     }
 
     /// Corrects the pieces of an article where the model is sure.
