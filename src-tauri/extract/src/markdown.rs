@@ -96,6 +96,10 @@ impl Markdown<'_> {
         let rows: Vec<Vec<String>> = self
             .dom
             .find(id, Tag::Tr)
+            // The rows of a table in a cell are written with that cell, once.
+            .filter(|&row| {
+                self.dom.ancestors(row).find(|&up| self.dom.is(up, Tag::Table)) == Some(id)
+            })
             .map(|row| {
                 let cells = self
                     .dom
@@ -262,6 +266,13 @@ fn prefix(text: &str, first: &str, rest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_within_tables_are_written_once() {
+        let cells = "<table><tr><td>a</td><td>".repeat(30);
+        let html = format!("{cells}end{}", "</td></tr></table>".repeat(30));
+        assert_eq!(to_markdown(&html).matches("end").count(), 1);
+    }
 
     #[test]
     fn every_kind_of_block_has_its_form() {
