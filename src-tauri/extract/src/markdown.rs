@@ -135,13 +135,20 @@ impl Markdown<'_> {
         lines.join("\n")
     }
 
+    /// Whether the nearest element of that tag around `id` is `owner`: what stands in one within it
+    /// is written with that one, and once.
+    fn is_own(&self, id: Id, owner: Id, tag: Tag) -> bool {
+        self.dom.ancestors(id).find(|&up| self.dom.is(up, tag)) == Some(owner)
+    }
+
     fn figure(&self, id: Id, out: &mut Vec<String>) {
-        for img in self.dom.find(id, Tag::Img) {
+        for img in self.dom.find(id, Tag::Img).filter(|&img| self.is_own(img, id, Tag::Figure)) {
             let mut text = String::new();
             self.inline(img, &mut text);
             push(out, &mut text);
         }
-        for caption in self.dom.find(id, Tag::Figcaption) {
+        let captions = self.dom.find(id, Tag::Figcaption);
+        for caption in captions.filter(|&caption| self.is_own(caption, id, Tag::Figure)) {
             let text = self.inlines(caption);
             let text = text.trim();
             if !text.is_empty() {
@@ -268,10 +275,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_within_tables_are_written_once() {
+    fn tables_and_figures_within_their_like_are_written_once() {
         let cells = "<table><tr><td>a</td><td>".repeat(30);
         let html = format!("{cells}end{}", "</td></tr></table>".repeat(30));
         assert_eq!(to_markdown(&html).matches("end").count(), 1);
+        let figures = "<figure><img src=\"https://a.example/x\"><figcaption>a ".repeat(30);
+        let html = format!("{figures}end{}", "</figcaption></figure>".repeat(30));
+        let written = to_markdown(&html);
+        assert_eq!((written.matches("end").count(), written.matches("![").count()), (1, 30));
     }
 
     #[test]
