@@ -96,6 +96,10 @@ impl Markdown<'_> {
         let rows: Vec<Vec<String>> = self
             .dom
             .find(id, Tag::Tr)
+            // The rows of a table in a cell are written with that cell, once.
+            .filter(|&row| {
+                self.dom.ancestors(row).find(|&up| self.dom.is(up, Tag::Table)) == Some(id)
+            })
             .map(|row| {
                 let cells = self
                     .dom
@@ -131,13 +135,20 @@ impl Markdown<'_> {
         lines.join("\n")
     }
 
+    /// Whether the nearest element of that tag around `id` is `owner`: what stands in one within it
+    /// is written with that one, and once.
+    fn is_own(&self, id: Id, owner: Id, tag: Tag) -> bool {
+        self.dom.ancestors(id).find(|&up| self.dom.is(up, tag)) == Some(owner)
+    }
+
     fn figure(&self, id: Id, out: &mut Vec<String>) {
-        for img in self.dom.find(id, Tag::Img) {
+        for img in self.dom.find(id, Tag::Img).filter(|&img| self.is_own(img, id, Tag::Figure)) {
             let mut text = String::new();
             self.inline(img, &mut text);
             push(out, &mut text);
         }
-        for caption in self.dom.find(id, Tag::Figcaption) {
+        let captions = self.dom.find(id, Tag::Figcaption);
+        for caption in captions.filter(|&caption| self.is_own(caption, id, Tag::Figure)) {
             let text = self.inlines(caption);
             let text = text.trim();
             if !text.is_empty() {
@@ -262,6 +273,17 @@ fn prefix(text: &str, first: &str, rest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_and_figures_within_their_like_are_written_once() {
+        let cells = "<table><tr><td>a</td><td>".repeat(30);
+        let html = format!("{cells}end{}", "</td></tr></table>".repeat(30));
+        assert_eq!(to_markdown(&html).matches("end").count(), 1);
+        let figures = "<figure><img src=\"https://a.example/x\"><figcaption>a ".repeat(30);
+        let html = format!("{figures}end{}", "</figcaption></figure>".repeat(30));
+        let written = to_markdown(&html);
+        assert_eq!((written.matches("end").count(), written.matches("![").count()), (1, 30));
+    }
 
     #[test]
     fn every_kind_of_block_has_its_form() {
