@@ -50,7 +50,9 @@ pub(crate) fn watched(
     };
     let Body { choice, marks, data, pieces } = given.best_body(&mut page);
     let scores = given.scores(&page, &choice, &marks, &pieces);
-    let mut pieces = sift::without_lone_headings(scores.correct(&page.runs, pieces));
+    let pieces = scores
+        .correct(&page.runs, pieces, |draft| assemble::assemble(&page, &head, draft.node, None));
+    let mut pieces = sift::without_lone_headings(pieces);
     let declared = from_json(&jsonld, &embedded, &mut pieces);
     let article = Texts::of(&pieces);
     let says_article = kind::says_article(&head, &jsonld);
@@ -214,7 +216,8 @@ impl Given<'_> {
 
     /// The page without its frame, for a page that is no article.
     fn whole(&self, page: &Page<'_>, data: &metadata::Metadata) -> Vec<Piece> {
-        let marks = clean::mark_frame(page);
+        let thread = kind::is_thread(self.jsonld, self.source.url);
+        let marks = clean::mark_frame(page, thread);
         let pieces = assemble::assemble(page, self.head, page.body, Some(&marks));
         let known = sift::Known { page, title: self.title, authors: &data.authors };
         sift::sift(pieces, &known)

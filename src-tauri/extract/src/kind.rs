@@ -78,6 +78,37 @@ pub(crate) fn says_article(head: &Head, jsonld: &JsonLd) -> bool {
         || jsonld.field("headline").is_some()
 }
 
+/// Whether a page is a thread of posts: what its replies are called elsewhere is its content.
+pub(crate) fn is_thread(jsonld: &JsonLd, url: Option<&Url>) -> bool {
+    const TYPES: [&str; 3] = ["DiscussionForumPosting", "QAPage", "Question"];
+    const PARTS: [&str; 18] = [
+        "forum",
+        "forums",
+        "thread",
+        "threads",
+        "topic",
+        "topics",
+        "questions",
+        "question",
+        "discussion",
+        "discussions",
+        "board",
+        "boards",
+        "community",
+        "talk",
+        "t",
+        "comments",
+        "answers",
+        "showthread.php",
+    ];
+    let part = |part: &str| PARTS.contains(&part.to_ascii_lowercase().as_str());
+    jsonld.of_type(&TYPES).is_some()
+        || url.is_some_and(|url| {
+            url.path().split('/').any(part)
+                || url.host_str().is_some_and(|host| host.split('.').any(part))
+        })
+}
+
 /// A page that says it is gone, or that stands before the article.
 fn barrier(evidence: &Evidence<'_>) -> Option<PageKind> {
     let page = evidence.page;

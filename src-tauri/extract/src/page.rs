@@ -222,13 +222,23 @@ impl<'d> Page<'d> {
                     at += 1;
                 }
             }
-            // Comments and cards may well outweigh the article; they go as long as one is left.
-            let may_outweigh = kind == Hints::COMMENT || kind == Hints::CARD;
-            let limit = if may_outweigh { total - 400.0 } else { total * 0.4 };
+            // Comments and cards may well outweigh the article; they go as long as one is left. A
+            // headline above the comments vouches for a short one.
+            let vouched = headline.is_some_and(|headline| !self.inside(headline, kind));
+            let limit = match kind {
+                Hints::COMMENT if vouched => total - 200.0,
+                Hints::COMMENT | Hints::CARD => total - 400.0,
+                _ => total * 0.4,
+            };
             if covered > limit && covered > 0.0 {
                 self.hints.iter_mut().for_each(|hints| *hints = hints.without(kind));
             }
         }
+    }
+
+    /// Whether a node stands in something of that name.
+    fn inside(&self, id: Id, name: Hints) -> bool {
+        self.dom.ancestors(id).any(|up| self.hint(up).any(name))
     }
 
     /// Forgets every name that says "no article".

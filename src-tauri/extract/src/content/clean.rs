@@ -47,8 +47,8 @@ pub(crate) fn mark(page: &Page<'_>, choice: &Choice, title: &str, host: Option<&
 }
 
 /// Marks what is no content on any page: menus, forms, the foot, side columns; links stay, since
-/// on a page that is no article they are what it is about.
-pub(crate) fn mark_frame(page: &Page<'_>) -> Marks {
+/// on a page that is no article they are what it is about. `thread` says that comments are, too.
+pub(crate) fn mark_frame(page: &Page<'_>, thread: bool) -> Marks {
     let mut marks = Marks { marks: vec![None; page.dom.len() as usize] };
     let cleaner = Cleaner {
         page,
@@ -57,7 +57,7 @@ pub(crate) fn mark_frame(page: &Page<'_>) -> Marks {
         title: "",
         host: None,
     };
-    cleaner.each(&mut marks, |cleaner, id| cleaner.frame(id));
+    cleaner.each(&mut marks, |cleaner, id| cleaner.frame(id, thread));
     marks
 }
 
@@ -132,7 +132,7 @@ impl Cleaner<'_, '_> {
         self.by_name(id, tag, share)
     }
 
-    fn frame(&self, id: Id) -> Option<Reason> {
+    fn frame(&self, id: Id, thread: bool) -> Option<Reason> {
         let page = self.page;
         let tag = page.dom.tag(id)?;
         if !page.is_shown(id) {
@@ -158,7 +158,11 @@ impl Cleaner<'_, '_> {
             (Hints::SHARE, Reason::Share),
         ];
         let hints = page.hint(id);
-        let by_name = || NAMES.iter().find(|(hint, _)| hints.any(*hint)).map(|(_, reason)| *reason);
+        let comments = (!thread && hints.any(Hints::COMMENT)).then_some(Reason::Comments);
+        let by_name = || {
+            let named = NAMES.iter().find(|(hint, _)| hints.any(*hint));
+            named.map(|(_, reason)| *reason).or(comments)
+        };
         // What holds most of the page is not its frame, whatever it is called.
         by_tag.or_else(by_name).filter(|_| (page.stat(id).text as f32) < 0.5 * self.total)
     }

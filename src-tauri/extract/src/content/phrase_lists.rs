@@ -114,7 +114,7 @@ pub(super) const BEGINNINGS: &[(Reason, &str)] = &[
     ),
     (
         Reason::Byline,
-        "reporting by; edited by; fact checked by; reviewed by; medically reviewed by; with files from; written by; posted by; by:",
+        "reporting by; edited by; fact checked by; reviewed by; medically reviewed by; with files from; written by; posted by; asked by; answered by; by:",
     ),
 ];
 

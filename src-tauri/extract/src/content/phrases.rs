@@ -126,6 +126,9 @@ pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
     if let Some(&reason) = KNOWN_LINES.get(tidy.as_str()) {
         return Some(reason);
     }
+    if is_count(&tidy) {
+        return Some(Reason::Phrase);
+    }
     let lower = text.trim().to_lowercase().replace('’', "'");
     if is_consent(&lower) {
         return Some(Reason::Wall);
@@ -163,6 +166,37 @@ pub(crate) fn line(text: &str, link_share: f32) -> Option<Reason> {
         _ => length < 100,
     };
     fits.then_some(reason)
+}
+
+/// Whether a line only counts what readers did: "12 votes", "1.4k views".
+fn is_count(tidy: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "vote",
+        "votes",
+        "point",
+        "points",
+        "comment",
+        "comments",
+        "answer",
+        "answers",
+        "reply",
+        "replies",
+        "view",
+        "views",
+        "like",
+        "likes",
+        "share",
+        "shares",
+        "kommentare",
+        "commentaires",
+        "comentarios",
+        "commenti",
+    ];
+    tidy.split_once(' ').is_some_and(|(number, word)| {
+        number.starts_with(|c: char| c.is_ascii_digit())
+            && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | 'k' | 'm'))
+            && WORDS.contains(&word)
+    })
 }
 
 /// Whether a line asks for consent: to cookies, or to show what another site embeds.
@@ -330,6 +364,8 @@ mod tests {
             "Share this article",
             "Read more: A harbour wakes up",
             "Published: 4 March 2026",
+            "12 votes",
+            "1.4k views",
         ] {
             assert!(line(text, 0.0).is_some(), "{text}");
         }
@@ -337,6 +373,7 @@ mod tests {
             "Read more books, said the teacher, and the class laughed.",
             "Share prices fell on Monday after the harbour closed its gates for the winter.",
             "More: that was all she wanted.",
+            "12 votes decided it.",
         ] {
             assert_eq!(line(text, 0.0), None, "{text}");
         }

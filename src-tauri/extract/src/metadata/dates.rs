@@ -6,7 +6,11 @@
 
 use backfile_article::{PageTime, Precision};
 
-use crate::{dom::Tag, hints::Hints};
+use crate::{
+    dom::{Id, Tag},
+    hints::Hints,
+    page::Page,
+};
 
 use super::{Sources, datetext};
 
@@ -261,7 +265,7 @@ fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
     let mut later = None;
     for at in sources.near_headline(8, 30) {
         let weight = page.runs[at].weight;
-        if !(6..=160).contains(&weight) {
+        if !(6..=160).contains(&weight) || is_of_another(page, page.runs[at].block) {
             continue;
         }
         let text = super::run_text(page, at);
@@ -278,6 +282,17 @@ fn from_words(sources: &Sources<'_>) -> Option<PageTime> {
         }
     }
     later
+}
+
+/// Whether a block belongs to a quote, a picture, a comment or another story: their dates are
+/// their own.
+fn is_of_another(page: &Page<'_>, id: Id) -> bool {
+    const OTHERS: Hints = Hints::COMMENT.and(Hints::RELATED).and(Hints::CARD);
+    let dom = page.dom;
+    dom.ancestors(id).chain([id]).any(|up| {
+        matches!(dom.tag(up), Some(Tag::Blockquote | Tag::Figure | Tag::Figcaption))
+            || page.hint(up).any(OTHERS)
+    })
 }
 
 /// Words that say that a date is the article's, wherever it stands.

@@ -71,8 +71,9 @@ pub(crate) fn kept_runs(runs: &[Run], pieces: &[Piece]) -> Vec<Option<bool>> {
 }
 
 /// Which runs belong to the page's frame.
-fn framed(page: &Page<'_>) -> Vec<bool> {
-    let marks = mark_frame(page);
+fn framed(subject: &Subject<'_>) -> Vec<bool> {
+    let page = subject.page;
+    let marks = mark_frame(page, kind::is_thread(subject.jsonld, subject.url));
     let dom = page.dom;
     let mut inside = vec![false; dom.len() as usize];
     for id in page.body.max(1)..dom.end(page.body) {
@@ -158,7 +159,7 @@ pub(crate) fn rows(subject: &Subject<'_>) -> (Vec<Row>, View) {
     let runs = &page.runs;
     let texts = letters(page);
     let statuses = statuses(runs, subject.pieces);
-    let framed = framed(page);
+    let framed = framed(subject);
     let weigh = |of: &dyn Fn(usize) -> bool| -> u32 {
         (0..runs.len()).filter(|&at| of(at)).map(|at| runs[at].weight).sum()
     };

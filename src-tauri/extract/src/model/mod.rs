@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use crate::{
     content::{
-        assemble::{Piece, Shape},
+        assemble::{Draft, Piece, Shape},
         reason::Reason,
     },
     page::Run,
@@ -75,31 +75,39 @@ impl Scores {
         whole > article + if says_article { ARTICLE_MARGIN } else { MARGIN }
     }
 
-    /// Corrects the pieces of an article where the model is sure.
-    pub(crate) fn correct(&self, runs: &[Run], pieces: Vec<Piece>) -> Vec<Piece> {
-        let correct = |piece: Piece| match piece {
-            Piece::Kept(draft) if draft.shape != Shape::Figure => {
-                match self.of(runs, features::covered(runs, &draft)) {
-                    Some(score) if score < DROP => Piece::Left(Reason::Unlike, draft),
-                    _ => Piece::Kept(draft),
+    /// Corrects the pieces of an article where the model is sure. `whole` gives the pieces of an
+    /// element of which nothing is left out.
+    pub(crate) fn correct(
+        &self,
+        runs: &[Run],
+        pieces: Vec<Piece>,
+        whole: impl Fn(&Draft) -> Vec<Piece>,
+    ) -> Vec<Piece> {
+        let mut out = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let (Piece::Kept(draft) | Piece::Left(_, draft)) = &piece;
+            let score = self.of(runs, features::covered(runs, draft));
+            match (piece, score) {
+                (Piece::Kept(draft), Some(score))
+                    if draft.shape != Shape::Figure && score < DROP =>
+                {
+                    out.push(Piece::Left(Reason::Unlike, draft));
                 }
-            }
-            Piece::Left(reason, draft) if may_return(reason) => {
-                match self.of(runs, features::covered(runs, &draft)) {
-                    Some(score) if score > RESTORE => Piece::Kept(draft),
-                    _ => Piece::Left(reason, draft),
+                // One block that was kept at first.
+                (Piece::Left(Reason::Repeated | Reason::Heading, draft), Some(score))
+                    if score > RESTORE =>
+                {
+                    out.push(Piece::Kept(draft));
                 }
+                // An element that was never taken apart.
+                (Piece::Left(Reason::Links, draft), Some(score)) if score > RESTORE => {
+                    out.extend(whole(&draft));
+                }
+                (piece, _) => out.push(piece),
             }
-            piece => piece,
-        };
-        pieces.into_iter().map(correct).collect()
+        }
+        out
     }
-}
-
-/// Whether the reason for leaving out is one that the rules are often wrong about. What is kept as
-/// data (title, byline) or is no text (controls) stays out.
-fn may_return(reason: Reason) -> bool {
-    matches!(reason, Reason::Repeated | Reason::Links | Reason::Comments | Reason::Heading)
 }
 
 #[cfg(test)]
