@@ -1,4 +1,4 @@
-// `npm run train`: makes the numbers of the model anew from a corpus of annotated pages, which is
+// `npm run train`: makes the numbers of the models anew from a corpus of annotated pages, which is
 // looked for beside the checkout, or where BACKFILE_CORPUS says. training/README.md says more.
 
 import { existsSync } from "node:fs";
@@ -25,17 +25,35 @@ must(
   "The training's library could not be installed.",
 );
 
+const build = ["run", "--release", "--locked", "-p", "backfile-extract"];
+const source = (...parts) => join(root, "src-tauri", "extract", "src", ...parts);
+
 const features = artifact("training", "runs.jsonl");
-const example = ["--features", "training", "--example", "features"];
-must(
-  "cargo",
-  ["run", "--release", "--locked", "-p", "backfile-extract", ...example, "--", corpus, features],
-  "The pages could not be read.",
-);
-say("Training.");
-const out = join(root, "src-tauri", "extract", "src", "model", "trees.bin");
+const example = ["--features", "training", "--example", "features", "--", corpus, features];
+must("cargo", [...build, ...example], "The pages could not be read.");
+say("Training the model of runs.");
 must(
   python,
-  [join(root, "training", "train.py"), features, corpus, out, ...process.argv.slice(2)],
-  "The model could not be trained.",
+  [
+    join(root, "training", "runs.py"),
+    features,
+    corpus,
+    source("model", "trees.txt"),
+    ...process.argv.slice(2),
+  ],
+  "The model of runs could not be trained.",
+);
+
+const rows = artifact("training", "words.bin");
+const sets = ["aeb", "fundus", "fundus-eval", "wcxb-article"];
+must(
+  "cargo",
+  [...build, "--example", "flattened", "--", corpus, "--rows", rows, ...sets],
+  "The pages could not be flattened.",
+);
+say("Training the model of words.");
+must(
+  python,
+  [join(root, "training", "flattened.py"), rows, source("flattened", "model.txt")],
+  "The model of words could not be trained.",
 );
