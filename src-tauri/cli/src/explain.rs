@@ -56,7 +56,9 @@ fn scores(block: &Explained) -> String {
     let prose = format!("{:.0}", block.prose);
     let links = format!("{:.0}", block.link_share * 100.0);
     let marks = block.marks.to_string();
-    say("explain.scores", &[("prose", &prose), ("links", &links), ("marks", &marks)])
+    let likely = format!("{:.0}", block.likelihood * 100.0);
+    let values = [("prose", prose), ("links", links), ("marks", marks), ("likely", likely)];
+    say("explain.scores", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
 fn sums(told: &Explanation) -> String {

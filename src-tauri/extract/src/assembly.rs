@@ -26,14 +26,14 @@ use crate::{
 const SEE_ALSO: usize = 60;
 
 pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
-    watched(html, source, |_, _, _| {})
+    watched(html, source, |_, _, _, _| {})
 }
 
 /// Extracts, and shows the page, its chosen element and the pieces before they are put together.
 pub(crate) fn watched(
     html: &str,
     source: &Source<'_>,
-    watch: impl FnOnce(&Page<'_>, Id, &[Piece]),
+    watch: impl FnOnce(&Page<'_>, Id, &[Piece], &Scores),
 ) -> Extraction {
     let scanned = prescan::scan(html);
     let dom = Dom::parse(&scanned.html);
@@ -60,7 +60,7 @@ pub(crate) fn watched(
     if whole {
         pieces = given.whole(&page, &data);
     }
-    watch(&page, if whole { page.body } else { choice.root }, &pieces);
+    watch(&page, if whole { page.body } else { choice.root }, &pieces, &scores);
 
     let kept = kept_runs(&page.runs, &pieces);
     let mut extraction = put_together(&page, &head, pieces);

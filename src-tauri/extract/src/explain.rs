@@ -10,6 +10,7 @@ use crate::{
     Source, assembly,
     content::{assemble::Piece, reason::Reason},
     dom::{Dom, Id, Tag},
+    model::Scores,
     page::{Page, Run},
     text,
 };
@@ -43,6 +44,9 @@ pub struct Explained {
     pub link_share: f32,
     /// Marks of sentences and parts of sentences.
     pub marks: u32,
+    /// How likely the model takes it to be part of the article, 0 to 1; 1 for what came from the
+    /// page's data.
+    pub likelihood: f32,
     /// What became of it.
     pub decision: Decision,
 }
@@ -63,9 +67,9 @@ pub struct Explanation {
 pub fn explain(html: &str, source: &Source<'_>) -> Explanation {
     let mut chosen = String::new();
     let mut blocks = Vec::new();
-    let extraction = assembly::watched(html, source, |page, root, pieces| {
+    let extraction = assembly::watched(html, source, |page, root, pieces, scores| {
         chosen = path(page.dom, root);
-        blocks = Trace { page, root, owners: Owners::new(page.dom, pieces) }.blocks(pieces);
+        blocks = Trace { page, root, scores, owners: Owners::new(page.dom, pieces) }.blocks(pieces);
     });
     Explanation { extraction, chosen, blocks }
 }
@@ -111,6 +115,7 @@ fn draft_node(piece: &Piece) -> Id {
 struct Trace<'p, 'd> {
     page: &'p Page<'d>,
     root: Id,
+    scores: &'p Scores,
     owners: Owners<'p>,
 }
 
@@ -133,6 +138,8 @@ impl<'p> Trace<'p, '_> {
                 // Runs of one menu, list or box are one block.
                 let sum = (weight + run.weight).max(1) as f32;
                 block.link_share = (block.link_share * weight as f32 + run.link as f32) / sum;
+                let own = self.scores.of_run(at) * run.weight as f32;
+                block.likelihood = (block.likelihood * weight as f32 + own) / sum;
                 block.prose += run.prose;
                 block.marks += run.marks;
                 block.text.push('\n');
@@ -149,6 +156,7 @@ impl<'p> Trace<'p, '_> {
                     prose: run.prose,
                     link_share: run.link as f32 / run.weight.max(1) as f32,
                     marks: run.marks,
+                    likelihood: self.scores.of_run(at),
                     decision,
                 },
             ));
@@ -164,6 +172,7 @@ impl<'p> Trace<'p, '_> {
                     prose: text::weight(&draft.text) as f32,
                     link_share: 0.0,
                     marks: 0,
+                    likelihood: 1.0,
                     decision: Decision::Kept,
                 },
             )),

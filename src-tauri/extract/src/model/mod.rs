@@ -46,6 +46,11 @@ impl Scores {
         Self { scores: rows.iter().map(|row| likelihood(FOREST.sum(row))).collect(), view }
     }
 
+    /// How likely a run is to be part of the answer, 0 to 1.
+    pub(crate) fn of_run(&self, at: usize) -> f32 {
+        self.scores[at]
+    }
+
     /// How likely the runs of a range are, by their weight; `None` for no runs.
     fn of(&self, runs: &[Run], range: std::ops::Range<usize>) -> Option<f32> {
         let (sum, weight) = range.fold((0.0, 0.0), |(sum, weight), at| {
