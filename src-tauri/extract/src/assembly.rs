@@ -14,10 +14,7 @@ use crate::{
     dom::{Dom, Id, Tag},
     kind, language,
     metadata::{self, Head, JsonLd, embedded::Embedded},
-    model::{
-        Scores,
-        features::{Subject, kept_runs},
-    },
+    model::{Scores, features::Subject, view::kept_runs},
     page::{Page, View},
     prescan, sanitize, text,
 };
@@ -449,7 +446,7 @@ pub mod training {
             pieces: &pieces,
         };
         let (rows, _) = features::rows(&subject);
-        let text = |at| features::text_of(&page, &page.runs, at);
+        let text = |at| crate::model::text_of(&page, &page.runs, at);
         rows.iter().enumerate().map(|(at, row)| (row.to_vec(), text(at))).collect()
     }
 }

@@ -4,24 +4,24 @@
 //! The order of the values is the model's: a change here asks for a new training
 //! (`training/README.md`).
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::HashMap;
 
 use url::Url;
 
 use crate::{
     completeness::{Groups, Mixed},
-    content::{
-        assemble::{Draft, Piece, Shape},
-        clean::{Marks, mark_frame},
-        reason::Reason,
-        select::Choice,
-    },
-    dom::{Dom, Id, Tag},
+    content::{assemble::Piece, clean::Marks, select::Choice},
+    dom::{Id, Tag},
     hints::Hints,
     kind,
     metadata::{Head, JsonLd},
-    page::{Page, Run},
+    page::Page,
     text,
+};
+
+use super::{
+    letters::{Letters, letters, text_of},
+    view::View,
 };
 
 /// How many values describe a run.
@@ -43,80 +43,6 @@ pub(crate) struct Subject<'a> {
     pub(crate) pieces: &'a [Piece],
 }
 
-/// What the rules made of a run: nothing, a part of the article, of a picture, or left out.
-const KEPT: u8 = 1;
-const PICTURED: u8 = 2;
-const LEFT: u8 = 3;
-
-/// The runs that a piece covers.
-pub(crate) fn covered(runs: &[Run], draft: &Draft) -> Range<usize> {
-    let first = runs.partition_point(|run| run.start < draft.span.start);
-    let last = runs.partition_point(|run| run.start < draft.span.end);
-    // Line breaks part a run into paragraphs that begin within it.
-    let within = draft.shape == Shape::Paragraph
-        && first > 0
-        && runs.get(first).is_none_or(|run| run.start != draft.span.start);
-    first - usize::from(within)..last.max(first)
-}
-
-/// For each run whether it is part of the answer; `None` for what the model takes for no part of
-/// the article, so that it cannot be missed either.
-pub(crate) fn kept_runs(runs: &[Run], pieces: &[Piece]) -> Vec<Option<bool>> {
-    const UNLIKE: u8 = LEFT + Reason::Unlike as u8;
-    let kept = |status| match status {
-        UNLIKE => None,
-        status => Some(status == KEPT),
-    };
-    statuses(runs, pieces).into_iter().map(kept).collect()
-}
-
-/// Which runs belong to the page's frame.
-fn framed(subject: &Subject<'_>) -> Vec<bool> {
-    let page = subject.page;
-    let marks = mark_frame(page, kind::is_thread(subject.jsonld, subject.url));
-    let dom = page.dom;
-    let mut inside = vec![false; dom.len() as usize];
-    for id in page.body.max(1)..dom.end(page.body) {
-        inside[id as usize] = inside[dom.parent(id) as usize] || marks.get(id).is_some();
-    }
-    page.runs.iter().map(|run| inside[run.start as usize]).collect()
-}
-
-fn statuses(runs: &[Run], pieces: &[Piece]) -> Vec<u8> {
-    let mut out = vec![0; runs.len()];
-    for piece in pieces {
-        if let Piece::Kept(draft) = piece {
-            let status = if draft.shape == Shape::Figure { PICTURED } else { KEPT };
-            out[covered(runs, draft)].fill(status);
-        }
-    }
-    for piece in pieces {
-        if let Piece::Left(reason, draft) = piece {
-            let range = covered(runs, draft);
-            let shares = draft.shape == Shape::Paragraph && out[range.clone()].contains(&KEPT);
-            if !shares {
-                out[range].fill(LEFT + *reason as u8);
-            }
-        }
-    }
-    out
-}
-
-/// What a run's characters are.
-#[derive(Default, Clone, Copy)]
-struct Letters {
-    count: u32,
-    upper: u32,
-    digits: u32,
-    words: u32,
-    bars: u32,
-    first_upper: bool,
-    ends: u8,
-    copyright: bool,
-    money: u32,
-    hash: u64,
-}
-
 /// Sums over the runs whose blocks have the same names on the way up.
 #[derive(Default, Clone, Copy)]
 struct Kin {
@@ -134,37 +60,18 @@ fn share(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-/// What the rules made of each run.
-pub(crate) struct View {
-    statuses: Vec<u8>,
-    framed: Vec<bool>,
-}
-
-impl View {
-    /// Whether the rules kept a run as part of the article.
-    pub(crate) fn kept(&self, at: usize) -> bool {
-        self.statuses[at] == KEPT
-    }
-
-    /// Whether a run belongs to the page's frame.
-    pub(crate) fn framed(&self, at: usize) -> bool {
-        self.framed[at]
-    }
-}
-
 /// The values of every run of the page, in order, and what the rules made of them.
 pub(crate) fn rows(subject: &Subject<'_>) -> (Vec<Row>, View) {
     let page = subject.page;
     let dom = page.dom;
     let runs = &page.runs;
     let texts = letters(page);
-    let statuses = statuses(runs, subject.pieces);
-    let framed = framed(subject);
+    let view = View::read(subject);
     let weigh = |of: &dyn Fn(usize) -> bool| -> u32 {
         (0..runs.len()).filter(|&at| of(at)).map(|at| runs[at].weight).sum()
     };
-    let kept = weigh(&|at| statuses[at] == KEPT);
-    let content = weigh(&|at| !framed[at]);
+    let kept = weigh(&|at| view.kept(at));
+    let content = weigh(&|at| !view.framed(at));
     let up = Up::read(subject);
     let (kin, by_signature) = kin(page, &up);
     let mut repeats: HashMap<u64, u32, Mixed> = HashMap::default();
@@ -214,8 +121,8 @@ pub(crate) fn rows(subject: &Subject<'_>) -> (Vec<Row>, View) {
         // The rules' view.
         let reason = up.reason[block as usize].max(up.reason[run.start as usize]);
         add(f32::from(reason));
-        add(f32::from(statuses[at]));
-        add(f32::from(u8::from(framed[at])));
+        add(f32::from(view.statuses[at]));
+        add(f32::from(u8::from(view.framed(at))));
         let inside = at >= first_in && at < last_in;
         add(f32::from(u8::from(inside)));
         add(if at < first_in {
@@ -298,7 +205,7 @@ pub(crate) fn rows(subject: &Subject<'_>) -> (Vec<Row>, View) {
         before += run.weight;
         out.push(row);
     }
-    (out, View { statuses, framed })
+    (out, view)
 }
 
 const PLACES: [Hints; 14] = [
@@ -399,68 +306,6 @@ impl Up {
         }
         up
     }
-}
-
-fn letters(page: &Page<'_>) -> Vec<Letters> {
-    let runs = &page.runs;
-    let mut out = Vec::with_capacity(runs.len());
-    for at in 0..runs.len() {
-        let mut letters = Letters { hash: 0xcbf2_9ce4_8422_2325, ..Letters::default() };
-        let mut in_word = false;
-        let mut last = ' ';
-        for words in words_of(page, runs, at) {
-            for c in words.chars() {
-                if c.is_whitespace() {
-                    in_word = false;
-                    continue;
-                }
-                last = c;
-                letters.words += u32::from(!in_word);
-                in_word = true;
-                if letters.count == 0 {
-                    letters.first_upper = c.is_uppercase();
-                }
-                letters.count += 1;
-                match c {
-                    'a'..='z' => {}
-                    'A'..='Z' => letters.upper += 1,
-                    '0'..='9' => letters.digits += 1,
-                    '|' | '•' | '·' | '›' | '»' | '/' => letters.bars += 1,
-                    '$' | '€' | '£' | '₹' | '¥' => letters.money += 1,
-                    '©' => letters.copyright = true,
-                    c => letters.upper += u32::from(c > '\u{7f}' && c.is_uppercase()),
-                }
-                letters.hash =
-                    (letters.hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        letters.ends = match last {
-            '.' | '!' | '。' | '！' | '।' | '؟' | '?' | '？' | '…' => 2,
-            '"' | '”' | ')' | '»' | '’' => 1,
-            ':' => 3,
-            _ => 0,
-        };
-        out.push(letters);
-    }
-    out
-}
-
-/// The text nodes of a run.
-fn words_of<'p>(page: &'p Page<'_>, runs: &[Run], at: usize) -> impl Iterator<Item = &'p str> {
-    let dom: &'p Dom = page.dom;
-    let end = runs.get(at + 1).map_or(dom.len(), |next| next.start);
-    let end = end.min(dom.end(runs[at].block));
-    (runs[at].start..end).filter(|&id| page.is_shown(id)).filter_map(|id| dom.text(id))
-}
-
-/// The text of a run.
-pub(crate) fn text_of(page: &Page<'_>, runs: &[Run], at: usize) -> String {
-    let mut out = String::new();
-    for words in words_of(page, runs, at) {
-        text::push_collapsed(&mut out, words);
-    }
-    out.truncate(out.trim_end().len());
-    out
 }
 
 /// Groups the runs by the names of their blocks and of two elements above.

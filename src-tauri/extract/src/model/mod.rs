@@ -6,6 +6,8 @@
 //! whether a page is better shown whole, without its frame, than as an article.
 
 pub(crate) mod features;
+mod letters;
+pub(crate) mod view;
 
 use std::sync::LazyLock;
 
@@ -18,7 +20,11 @@ use crate::{
     trees::{Forest, likelihood},
 };
 
-use features::{Subject, View};
+#[cfg(feature = "training")]
+pub(crate) use letters::text_of;
+
+use features::Subject;
+use view::View;
 
 /// The trees, written by `training/runs.py`.
 static FOREST: LazyLock<Forest> =
@@ -91,7 +97,7 @@ impl Scores {
         let mut out = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let (Piece::Kept(draft) | Piece::Left(_, draft)) = &piece;
-            let score = self.of(runs, features::covered(runs, draft));
+            let score = self.of(runs, view::covered(runs, draft));
             match (piece, score) {
                 (Piece::Kept(draft), Some(score))
                     if draft.shape != Shape::Figure && score < DROP =>
