@@ -8,10 +8,12 @@
 //! of the gold text's words that are kept, the share of strange ones among the words that came out
 //! (both over multisets, mean over the pages), and the share of titles that are right.
 
+mod shared;
+
 use std::{
     collections::HashMap,
     fs,
-    io::{Read as _, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -109,15 +111,8 @@ fn main() -> Result<(), Fault> {
 
 /// The pages of a set that have a gold text.
 fn golds(corpus: &Path, dataset: &str) -> Result<Vec<Value>, Fault> {
-    let lines = fs::read_to_string(corpus.join("gold").join(format!("{dataset}.jsonl")))?;
-    let mut golds = Vec::new();
-    for line in lines.lines() {
-        // Python writes NaN where a date is unknown, which is no JSON.
-        let gold: Value = serde_json::from_str(&line.replace(": NaN", ": null"))?;
-        if gold["text"].as_str().is_some_and(|text| !text.is_empty()) {
-            golds.push(gold);
-        }
-    }
+    let mut golds = shared::golds(corpus, dataset)?;
+    golds.retain(|gold| gold["text"].as_str().is_some_and(|text| !text.is_empty()));
     Ok(golds)
 }
 
@@ -188,12 +183,10 @@ fn one(
 /// A page of the corpus, flattened.
 fn flattened(corpus: &Path, dataset: &str, gold: &Value, collapse: bool) -> Result<String, Fault> {
     let id = gold["id"].as_str().unwrap_or_default();
-    let file = fs::File::open(corpus.join("pages").join(dataset).join(format!("{id}.html.gz")))?;
-    let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
+    let html = shared::html(corpus, dataset, gold)?;
     let url = gold["url"].as_str().filter(|url| !url.is_empty());
     let link = url.map_or(format!("https://example.org/{id}"), str::to_owned);
-    Ok(format!("{link}\n{}", flatten(&String::from_utf8_lossy(&bytes), collapse)))
+    Ok(format!("{link}\n{}", flatten(&html, collapse)))
 }
 
 /// Writes what is learned from: for every fourth word whether it is part of the article, a weight

@@ -6,11 +6,11 @@
 //! ratios of. Every page is parsed and extracted in turn, twice, and the quicker run counts, so that
 //! a busy machine disturbs both alike. `STEP` takes every so many-th page only.
 
-use std::{fs, io::Read as _, path::Path};
+mod shared;
+
+use std::path::Path;
 
 use backfile_extract::{Source, extract};
-use serde_json::Value;
-use url::Url;
 
 /// A page's longest time in milliseconds where its parse is short.
 const LONG: f64 = 150.0;
@@ -21,23 +21,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Some(corpus) = args.first() else { return Err("usage: speed CORPUS [STEP]".into()) };
     let step = args.get(1).map_or(Ok(1), |step| step.parse())?;
     let corpus = Path::new(corpus);
-    let mut golds: Vec<_> = fs::read_dir(corpus.join("gold"))?.collect::<Result<_, _>>()?;
-    golds.sort_by_key(fs::DirEntry::file_name);
     let (mut all, mut count, mut slow) = ((0.0, 0.0), 0, Vec::new());
     println!("{:14} {:>6} {:>9} {:>9} {:>6}", "", "pages", "parse ms", "whole ms", "ratio");
-    for entry in golds {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(dataset) = name.strip_suffix(".jsonl") else { continue };
+    for dataset in shared::datasets(corpus)? {
         let (mut sums, mut pages) = ((0.0, 0.0), 0);
-        for line in fs::read_to_string(entry.path())?.lines().step_by(step) {
-            // Python writes NaN where a date is unknown, which is no JSON.
-            let gold: Value = serde_json::from_str(&line.replace(": NaN", ": null"))?;
-            let id = gold["id"].as_str().unwrap_or_default();
-            let page = corpus.join("pages").join(dataset).join(format!("{id}.html.gz"));
-            let mut bytes = Vec::new();
-            flate2::read::GzDecoder::new(fs::File::open(page)?).read_to_end(&mut bytes)?;
-            let html = String::from_utf8_lossy(&bytes);
-            let url = gold["url"].as_str().and_then(|url| Url::parse(url).ok());
+        for gold in shared::golds(corpus, &dataset)?.into_iter().step_by(step) {
+            let html = shared::html(corpus, &dataset, &gold)?;
+            let url = shared::url(&gold);
             let source = Source { url: url.as_ref(), captured_at: None };
             let best = |run: &dyn Fn()| (0..2).map(|_| time(run)).fold(f64::INFINITY, f64::min);
             let parse = best(&|| drop(std::hint::black_box(scraper::Html::parse_document(&html))));
@@ -45,10 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             sums = (sums.0 + parse, sums.1 + whole);
             pages += 1;
             if parse < SHORT && whole > LONG {
+                let id = &gold["id"];
                 slow.push(format!("{dataset}/{id}: parse {parse:.0} ms, whole {whole:.0} ms"));
             }
         }
-        print_row(dataset, pages, sums);
+        print_row(&dataset, pages, sums);
         all = (all.0 + sums.0, all.1 + sums.1);
         count += pages;
     }
