@@ -235,6 +235,10 @@ export class App {
   async resize(width, height) {
     const size = [String(width), String(height)];
     await this.run("xdotool", ["windowsize", "--sync", await this.windowId(), ...size]);
+    // The page hears of it later than the window's manager; keys pressed before mean another layout.
+    await this.waitFor(() => this.execute((wide) => window.innerWidth === wide, width), {
+      what: `the page to be ${width} wide`,
+    });
   }
 
   /** Keeps a picture of the whole screen, with what other programs show on it. */
