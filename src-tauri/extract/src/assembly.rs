@@ -38,6 +38,7 @@ pub(crate) fn watched(
     let (mut page, title, headline) = measured(&dom, &head, &jsonld);
     let embedded = Embedded::read(&dom);
     let given = Given {
+        html: &scanned.html,
         head: &head,
         jsonld: &jsonld,
         embedded: &embedded,
@@ -167,6 +168,7 @@ impl Texts {
 
 /// What is known of a page before its body is looked for.
 struct Given<'a> {
+    html: &'a str,
     head: &'a Head,
     jsonld: &'a JsonLd,
     embedded: &'a Embedded,
@@ -223,6 +225,7 @@ impl Given<'_> {
     fn body(&self, page: &Page<'_>) -> Body {
         let choice = select::choose(page);
         let sources = metadata::Sources {
+            html: self.html,
             page,
             head: self.head,
             jsonld: self.jsonld,
@@ -427,6 +430,7 @@ pub mod training {
         let (mut page, title, headline) = super::measured(&dom, &head, &jsonld);
         let embedded = Embedded::read(&dom);
         let given = Given {
+            html: &scanned.html,
             head: &head,
             jsonld: &jsonld,
             embedded: &embedded,

@@ -76,6 +76,8 @@ hints! {
     DATE = 26;
     /// A card of another story, found by its shape.
     CARD = 27;
+    /// A box of the article: a tip, a note, facts, ingredients.
+    BOX = 28;
 }
 
 impl Hints {
@@ -302,6 +304,11 @@ const TABLE: &[(Hints, &str)] = &[
         Hints::NO_PRINT,
         "noprint no-print print-hidden print-hide dont-print donotprint do-not-print \
          hidden-print d-print-none print-none",
+    ),
+    (
+        Hints::BOX,
+        "callout callouts admonition infobox info-box factbox fact-box faktenbox tip tips note \
+         ingredients ingredient takeaways key-takeaways",
     ),
     (Hints::QUOTE, "quote pullquote pull-quote blockquote"),
     (

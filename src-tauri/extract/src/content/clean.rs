@@ -125,8 +125,11 @@ impl Cleaner<'_, '_> {
             _ => None,
         };
         if let Some(reason) = by_tag {
+            if tag == Tag::Aside && self.is_box(id) {
+                return None;
+            }
             // An aside with several paragraphs is a box of the article more often than not.
-            let limit = if matches!(tag, Tag::Aside) { 0.2 } else { VETO };
+            let limit = if tag == Tag::Aside { 0.2 } else { VETO };
             return (share < limit).then_some(reason);
         }
         self.by_name(id, tag, share)
@@ -165,6 +168,12 @@ impl Cleaner<'_, '_> {
         };
         // What holds most of the page is not its frame, whatever it is called.
         by_tag.or_else(by_name).filter(|_| (page.stat(id).text as f32) < 0.5 * self.total)
+    }
+
+    /// Whether an element is a box of the article, such as a tip or a list of ingredients: called
+    /// so, and without links to other pages.
+    fn is_box(&self, id: Id) -> bool {
+        self.page.hint(id).any(Hints::BOX) && self.page.stat(id).link_share() < 0.3
     }
 
     fn is_headline_button(&self, id: Id) -> bool {
@@ -263,8 +272,19 @@ impl Cleaner<'_, '_> {
             Hints::NAV => stats.prose < 150.0 || stats.link_share() > 0.4,
             Hints::RELATED => stats.prose < 100.0 || stats.links > 0 && stats.link_share() > 0.1,
             Hints::SHARE | Hints::TAGS => stats.prose < 100.0,
+            // What nobody can follow or fill in sells nothing.
+            Hints::AD | Hints::PROMO => {
+                stats.prose < 100.0 || stats.links > 0 || self.holds_control(id)
+            }
             _ => true,
         }
+    }
+
+    fn holds_control(&self, id: Id) -> bool {
+        let dom = self.page.dom;
+        dom.below(id).any(|at| {
+            matches!(dom.tag(at), Some(Tag::Form | Tag::Input | Tag::Button | Tag::Iframe))
+        })
     }
 
     fn holds_player(&self, id: Id) -> bool {
@@ -370,7 +390,7 @@ impl Cleaner<'_, '_> {
                 let linked =
                     items.iter().filter(|&&item| page.stat(item).link_share() > 0.75).count();
                 let mostly = !items.is_empty() && linked * 10 >= items.len() * 8 && share > 0.6;
-                (mostly && !self.leads_away(id)).then_some(Reason::Links)
+                (mostly && !self.leads_away(id) && !self.is_introduced(id)).then_some(Reason::Links)
             }
             Tag::Div
             | Tag::Section
@@ -380,8 +400,11 @@ impl Cleaner<'_, '_> {
             | Tag::Header
             | Tag::Td => {
                 let limit = if stats.text < 200 { 0.6 } else { 0.5 };
-                (share > limit && stats.paragraphs == 0 && self.share(id) < 0.1)
-                    .then_some(Reason::Links)
+                (share > limit
+                    && stats.paragraphs == 0
+                    && self.share(id) < 0.1
+                    && !self.only_wraps(id))
+                .then_some(Reason::Links)
             }
             Tag::A if page.holds_blocks(id) && stats.prose < 60.0 => Some(Reason::Links),
             Tag::P => {
@@ -410,6 +433,34 @@ impl Cleaner<'_, '_> {
             away += u32::from(other.is_some_and(|other| site_of(other) != site_of(host)));
         }
         all > 0 && away * 3 >= all * 2
+    }
+
+    /// Whether a sentence before a list announces it: "Many changes were sent for review:".
+    fn is_introduced(&self, id: Id) -> bool {
+        let page = self.page;
+        let at = page.runs.partition_point(|run| run.start < id);
+        let Some(run) = at.checked_sub(1).filter(|&at| page.runs[at].start > self.root) else {
+            return false;
+        };
+        let text = crate::metadata::run_text(page, run);
+        text.ends_with(':')
+            && crate::text::word_count(&text) >= 4
+            && phrases::line(&text, 0.0).is_none()
+    }
+
+    /// Whether an element holds nothing but one list or paragraph, which is judged by itself.
+    fn only_wraps(&self, id: Id) -> bool {
+        let dom = self.page.dom;
+        let text = self.page.stat(id).text;
+        let mut children = dom.children(id).filter(|&child| dom.tag(child).is_some());
+        match (children.next(), children.next()) {
+            (Some(only), None) => match dom.tag(only) {
+                Some(Tag::Ul | Tag::Ol | Tag::P) => self.page.stat(only).text == text,
+                Some(Tag::Div | Tag::Section) => self.only_wraps(only),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Whether a linked paragraph is no item of a list or quote.

@@ -12,7 +12,7 @@ use crate::{
     page::Page,
 };
 
-use super::{Sources, datetext};
+use super::{Sources, datetext, zone};
 
 /// Published and modified.
 pub(crate) fn read(sources: &Sources<'_>) -> (Option<PageTime>, Option<PageTime>) {
@@ -26,15 +26,20 @@ pub(crate) fn read(sources: &Sources<'_>) -> (Option<PageTime>, Option<PageTime>
                 modified.sort_key.abs_diff(declared.sort_key) < DAY as u64
             }) =>
         {
-            let earlier = |shown: &PageTime| shown.sort_key + DAY * 3 / 2 < declared.sort_key;
-            Some(from_elements(sources, NEAR_HEADLINE).filter(earlier).unwrap_or(declared))
+            let shown =
+                from_published_label(sources).or_else(|| from_elements(sources, NEAR_HEADLINE));
+            Some(shown.filter(|shown| is_earlier(shown, &declared)).unwrap_or(declared))
         }
-        Some(declared) => Some(declared),
+        Some(declared) => {
+            let shown = from_published_label(sources);
+            Some(shown.filter(|shown| is_earlier(shown, &declared)).unwrap_or(declared))
+        }
         None => sources
             .embedded
             .published
             .as_deref()
             .and_then(|text| parse(sources, text))
+            .or_else(|| from_post(sources))
             .or_else(|| from_elements(sources, 1))
             .or_else(|| from_address(sources))
             .or_else(|| from_words(sources))
@@ -48,7 +53,13 @@ pub(crate) fn read(sources: &Sources<'_>) -> (Option<PageTime>, Option<PageTime>
         .filter(|time| {
             published.as_ref().is_none_or(|published| time.sort_key + DAY > published.sort_key)
         });
-    (published, modified)
+    let local = |time| zone::local(sources.html, time);
+    (published.map(local), modified.map(local))
+}
+
+/// Whether a shown day is before a declared one, by more than what zones make.
+fn is_earlier(shown: &PageTime, declared: &PageTime) -> bool {
+    shown.sort_key + DAY * 3 / 2 < declared.sort_key
 }
 
 /// A day in milliseconds.
@@ -96,7 +107,24 @@ const MODIFIED: [&str; 8] = [
 ];
 
 fn parse(sources: &Sources<'_>, text: &str) -> Option<PageTime> {
-    datetext::parse(text, day_first(sources), sources.captured_at)
+    let day_first = day_first(sources);
+    let time = datetext::parse(text, day_first, sources.captured_at)?;
+    if time.precision != Precision::Day || text.contains(&time.text) {
+        return Some(time);
+    }
+    // The address may tell 03/04 from 04/03.
+    let other = datetext::parse(text, !day_first, sources.captured_at);
+    let told = |time: &PageTime| sources.url.is_some_and(|url| names_month(url.path(), time));
+    Some(other.filter(|other| *other != time && told(other) && !told(&time)).unwrap_or(time))
+}
+
+/// Whether an address has the year and month of a day: `/2026/03/` or `/2026/march/`.
+fn names_month(path: &str, time: &PageTime) -> bool {
+    let Some((year, month)) = time.text.get(..4).zip(time.text.get(5..7)) else { return false };
+    let mut parts = path.split('/').skip_while(|part| *part != year).skip(1);
+    parts.next().is_some_and(|part| {
+        part == month || datetext::month(part).is_some_and(|named| month == format!("{named:02}"))
+    })
 }
 
 /// Whether 03/04 is the third of April: everywhere but in American English.
@@ -140,6 +168,13 @@ fn from_fields(sources: &Sources<'_>, fields: &[&str], names: &[&str]) -> Option
         ]
     };
     sources.head.ending(ends).find_map(|value| parse(sources, value))
+}
+
+/// The day of the post, of those in the page's JSON, that the address names.
+fn from_post(sources: &Sources<'_>) -> Option<PageTime> {
+    let last = sources.url?.path_segments()?.rfind(|part| !part.is_empty())?;
+    let (_, date) = sources.embedded.posts.iter().find(|(slug, _)| slug == last)?;
+    parse(sources, date)
 }
 
 /// A date of any object of the page's JSON-LD, as a page about the article.
@@ -321,19 +356,55 @@ const LABELS: [&str; 22] = [
     "pressemitteilung vom",
 ];
 
+/// Words before the date of publication.
+const PUBLISHED_LABELS: [&str; 9] = [
+    "published",
+    "originally published",
+    "first published",
+    "posted on",
+    "veröffentlicht",
+    "erschienen",
+    "publié le",
+    "publicado",
+    "pubblicato",
+];
+
+/// The text of a run, and of the next one where it is but a word that names it.
+fn with_value(page: &Page<'_>, at: usize) -> String {
+    let mut text = super::run_text(page, at);
+    if page.runs[at].weight < 24 && at + 1 < page.runs.len() && page.runs[at + 1].weight < 40 {
+        text.push(' ');
+        text.push_str(&super::run_text(page, at + 1));
+    }
+    text
+}
+
+/// A date in a short line near the headline that begins with a word for publication.
+fn from_published_label(sources: &Sources<'_>) -> Option<PageTime> {
+    let page = sources.page;
+    sources.near_headline(8, 30).find_map(|at| {
+        if !(6..=80).contains(&page.runs[at].weight) || is_of_another(page, page.runs[at].block) {
+            return None;
+        }
+        let lower = with_value(page, at).to_lowercase();
+        let rest = PUBLISHED_LABELS.iter().find_map(|label| lower.strip_prefix(label))?;
+        parse(sources, rest)
+    })
+}
+
 /// A date in a short line that says that it is the article's, as at its foot.
 fn from_labels(sources: &Sources<'_>) -> Option<PageTime> {
     let page = sources.page;
     let start = sources.start();
     let first = page.runs.partition_point(|run| run.start < start);
     (first..page.runs.len()).find_map(|at| {
+        let weight = page.runs[at].weight;
         let mut digits = super::pieces(page, at)
             .filter(|(_, words)| words.contains(|c: char| c.is_ascii_digit()));
-        if !(10..=140).contains(&page.runs[at].weight) || digits.next().is_none() {
+        if !(6..=140).contains(&weight) || weight >= 24 && digits.next().is_none() {
             return None;
         }
-        let text = super::run_text(page, at);
-        let lower = text.to_lowercase();
+        let lower = with_value(page, at).to_lowercase();
         let label = LABELS.iter().filter_map(|label| lower.find(label)).min()?;
         parse(sources, lower.get(label..)?)
     })
@@ -406,6 +477,22 @@ mod tests {
                 ),
                 Some("2026-03-04"),
             ),
+            // What the page calls the day of publication, before a later one that it declares.
+            (
+                "/a",
+                "<meta property=article:published_time content=2026-05-09T10:00Z>",
+                format!("<div>Published <b>Mar 4, 2026</b></div><div>Updated May 9</div>{PROSE}"),
+                Some("2026-03-04"),
+            ),
+            (
+                "/a",
+                "",
+                format!("{PROSE}<aside><h4>Published</h4><div>4 March 2026</div></aside>"),
+                Some("2026-03-04"),
+            ),
+            // The address tells a day from a month.
+            ("/2026/march/04/ice", "", format!("<div>04/03/2026</div>{PROSE}"), Some("2026-03-04")),
+            ("/2026/04/ice", "", format!("<div>04/03/2026</div>{PROSE}"), Some("2026-04-03")),
             (
                 "/a",
                 "",

@@ -171,7 +171,8 @@ pub(crate) fn is_weekday(word: &str) -> bool {
     NAMES.split_whitespace().any(|name| name == word)
 }
 
-fn month(word: &str) -> Option<u32> {
+/// The number of the month that a word in lower case names.
+pub(crate) fn month(word: &str) -> Option<u32> {
     let length = word.chars().count();
     if !(3..=14).contains(&length) {
         return None;

@@ -16,6 +16,9 @@ pub(crate) struct Embedded {
     pub(crate) published: Option<String>,
     /// Last modified, as written.
     pub(crate) modified: Option<String>,
+    /// The addresses' last parts of posts and their days, as written: a page carries other posts
+    /// too.
+    pub(crate) posts: Vec<(String, String)>,
     /// Topics by name.
     pub(crate) topics: Vec<String>,
     /// Whether any such JSON was found.
@@ -24,6 +27,8 @@ pub(crate) struct Embedded {
 
 /// Larger scripts are data of a whole site.
 const LARGEST: usize = 4 << 20;
+/// Posts that are remembered.
+const POSTS: usize = 200;
 /// Values that are looked at.
 const VALUES: usize = 200_000;
 
@@ -65,6 +70,12 @@ impl Embedded {
                 values.iter().for_each(|value| self.walk(key, value, depth + 1, budget));
             }
             Value::Object(fields) => {
+                let own = |key: &str| fields.get(key)?.as_str().map(str::to_owned);
+                if let (Some(slug), Some(date)) = (own("slug"), own("date"))
+                    && self.posts.len() < POSTS
+                {
+                    self.posts.push((slug, date));
+                }
                 for (key, value) in fields {
                     self.walk(key, value, depth + 1, budget);
                 }
@@ -200,5 +211,12 @@ mod tests {
         assert_eq!(all.published.as_deref(), Some("2026-03-04T10:00:00Z"));
         assert_eq!(all.topics, ["Harbours"]);
         assert_eq!(all.paragraphs.len(), 1);
+    }
+
+    #[test]
+    fn posts_are_known_by_their_addresses() {
+        let page = r#"<script id=__NEXT_DATA__ type=application/json>{"post":{"slug":"ice","date":"2026-03-04T10:00:00"},"next":{"slug":"thaw"}}</script>"#;
+        let all = Embedded::read(&Dom::parse(page));
+        assert_eq!(all.posts, [("ice".to_owned(), "2026-03-04T10:00:00".to_owned())]);
     }
 }

@@ -181,7 +181,24 @@ fn parse(text: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
-    serde_json::from_str(&mend(text)).ok()
+    serde_json::from_str(&mend(text)).ok().or_else(|| salvage(text))
+}
+
+/// The members that may be taken from broken JSON by themselves.
+const SALVAGED: [&str; 5] = ["@type", "headline", "datePublished", "dateModified", "description"];
+
+/// What can be saved of an article's JSON with a bracket too few or too many: the first text of
+/// each of some members.
+fn salvage(text: &str) -> Option<Value> {
+    let member = |name: &str| {
+        let mut after = text.split_once(&format!("\"{name}\""))?.1.trim_start();
+        after = after.strip_prefix(':')?.trim_start();
+        let mut values = serde_json::Deserializer::from_str(after).into_iter::<String>();
+        Some((name.to_owned(), Value::String(values.next()?.ok()?)))
+    };
+    let object: Object = SALVAGED.into_iter().filter_map(member).collect();
+    let is_article = types(&object).any(|kind| article_rank(kind) > Some(1));
+    is_article.then_some(Value::Object(object))
 }
 
 /// Escapes raw control characters inside strings and drops commas before a closing bracket.
@@ -238,6 +255,16 @@ mod tests {
     fn raw_line_ends_and_trailing_commas_are_forgiven() {
         let all = read("{\"@type\":\"Article\",\"headline\":\"One\ntwo\",}");
         assert_eq!(all.field("headline"), Some("One\ntwo"));
+    }
+
+    #[test]
+    fn a_missing_bracket_costs_little() {
+        let all = read(
+            r#"{"@type":"NewsArticle","image":{"url":"/a"},"headline":"One","datePublished":"2026-03-04"},"x":1}"#,
+        );
+        assert_eq!(all.field("headline"), Some("One"));
+        assert_eq!(all.field("datePublished"), Some("2026-03-04"));
+        assert!(read(r#"{"@type":"Person","headline":"One""#).article().is_none());
     }
 
     #[test]

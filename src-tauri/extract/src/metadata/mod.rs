@@ -10,6 +10,7 @@ mod meta;
 pub(crate) mod site;
 pub(crate) mod title;
 mod topics;
+mod zone;
 
 use backfile_article::{Author, PageTime, Timestamp};
 use url::Url;
@@ -24,6 +25,8 @@ pub(crate) use meta::Head;
 
 /// The sources that the readers of single fields share.
 pub(crate) struct Sources<'a> {
+    /// The page as it was received.
+    pub(crate) html: &'a str,
     /// The measured page.
     pub(crate) page: &'a Page<'a>,
     /// Its head.
@@ -143,12 +146,14 @@ pub(crate) mod testing {
 
     /// Runs a reader over a page of an address.
     pub(crate) fn at<T>(url: &str, head: &str, body: &str, read: impl Fn(&Sources<'_>) -> T) -> T {
-        let dom = Dom::parse(&format!("<head>{head}</head><body>{body}</body>"));
+        let html = format!("<head>{head}</head><body>{body}</body>");
+        let dom = Dom::parse(&html);
         let url = Url::parse(url).unwrap();
         let (head, jsonld) = parse(&dom, Some(&url));
         let page = Page::measure(&dom, crate::page::View::AsShown);
         let title = title::read(&page, &head, &jsonld);
         let sources = Sources {
+            html: &html,
             page: &page,
             head: &head,
             jsonld: &jsonld,

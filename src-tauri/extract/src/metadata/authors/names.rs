@@ -156,7 +156,12 @@ fn strip(part: &str) -> &str {
     while let Some((before, last)) = part.rsplit_once(' ')
         && matches!(
             last,
-            "am" | "on"
+            "am" | "and"
+                | "und"
+                | "et"
+                | "og"
+                | "och"
+                | "on"
                 | "at"
                 | "in"
                 | "um"
@@ -332,6 +337,8 @@ mod tests {
         let cases: [(&str, &[&str]); 23] = [
             ("By Ada Byron", &["Ada Byron"]),
             ("By Ada Byron and Mary Somerville", &["Ada Byron", "Mary Somerville"]),
+            // The second name has an element of its own.
+            ("Redaktion: Ada Byron und", &["Ada Byron"]),
             ("Ada Byron, Health correspondent", &["Ada Byron"]),
             ("von Ada Byron und Mary Somerville", &["Ada Byron", "Mary Somerville"]),
             ("Ada Byron | 4 March 2026", &["Ada Byron"]),
