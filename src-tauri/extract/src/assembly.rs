@@ -38,7 +38,7 @@ pub(crate) fn watched(
     let (mut page, title, headline) = measured(&dom, &head, &jsonld);
     let embedded = Embedded::read(&dom);
     let given = Given {
-        html: &scanned.html,
+        html,
         head: &head,
         jsonld: &jsonld,
         embedded: &embedded,
@@ -430,7 +430,7 @@ pub mod training {
         let (mut page, title, headline) = super::measured(&dom, &head, &jsonld);
         let embedded = Embedded::read(&dom);
         let given = Given {
-            html: &scanned.html,
+            html,
             head: &head,
             jsonld: &jsonld,
             embedded: &embedded,

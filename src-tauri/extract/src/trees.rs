@@ -10,27 +10,24 @@
 #[derive(Default)]
 pub(crate) struct Forest {
     base: f32,
-    trees: Vec<Tree>,
-    questions: Vec<Question>,
+    /// Where the nodes of each tree begin.
+    trees: Vec<u32>,
+    nodes: Vec<Node>,
+    /// What the leaves among the nodes come to; 0 for questions.
     leaves: Vec<f32>,
 }
 
-/// Where a tree's questions and leaves begin; a tree of one leaf has no question.
-struct Tree {
-    questions: u32,
-    leaves: u32,
-    start: u8,
-}
-
+/// A question, or a leaf, which leads to itself whatever is asked: walks of several rows go on
+/// side by side until the longest ends.
 #[derive(Clone, Copy)]
-struct Question {
+struct Node {
     limit: f32,
     value: u8,
-    /// Where to go: a question, or `LEAF` and a leaf.
     next: [u8; 2],
 }
 
-const LEAF: u8 = 128;
+/// Rows that are walked side by side, so that the processor need not wait for one of them.
+const LANES: usize = 4;
 
 impl Forest {
     /// Reads a model; `None` for what is none, or asks for `values` values or more.
@@ -45,37 +42,23 @@ impl Forest {
 
     fn add(&mut self, line: &str, values: usize) -> Option<()> {
         let nodes: Vec<Vec<&str>> = line.split(';').map(|node| node.split(' ').collect()).collect();
-        // Where each node goes: questions and leaves are numbered apart.
-        let (mut questions, mut leaves) = (0_u8, 0_u8);
-        let places: Vec<u8> = nodes
-            .iter()
-            .map(|node| {
-                let (count, start) =
-                    if node.len() == 1 { (&mut leaves, LEAF) } else { (&mut questions, 0) };
-                let place = start.checked_add(*count)?;
-                *count = count.checked_add(1).filter(|count| *count < LEAF)?;
-                Some(place)
-            })
-            .collect::<Option<_>>()?;
-        self.trees.push(Tree {
-            questions: u32::try_from(self.questions.len()).ok()?,
-            leaves: u32::try_from(self.leaves.len()).ok()?,
-            start: *places.first()?,
-        });
+        let start = u32::try_from(self.nodes.len()).ok()?;
         for (at, node) in nodes.iter().enumerate() {
             match node.as_slice() {
-                [leaf] => self.leaves.push(leaf.parse().ok()?),
+                [leaf] => {
+                    let own = u8::try_from(at).ok()?;
+                    self.nodes.push(Node { limit: 0.0, value: 0, next: [own, own] });
+                    self.leaves.push(leaf.parse().ok()?);
+                }
                 [value, limit, low, high] => {
                     let value: u8 = value.parse().ok()?;
                     let to = |node: &str| {
-                        let to: usize = node.parse().ok()?;
-                        (to > at).then(|| places.get(to).copied()).flatten()
+                        let to: u8 = node.parse().ok()?;
+                        (at + 1..nodes.len()).contains(&usize::from(to)).then_some(to)
                     };
-                    self.questions.push(Question {
-                        limit: limit.parse().ok()?,
-                        value,
-                        next: [to(low)?, to(high)?],
-                    });
+                    let next = [to(low)?, to(high)?];
+                    self.nodes.push(Node { limit: limit.parse().ok()?, value, next });
+                    self.leaves.push(0.0);
                     if usize::from(value) >= values {
                         return None;
                     }
@@ -83,21 +66,47 @@ impl Forest {
                 _ => return None,
             }
         }
+        self.trees.push(start);
         Some(())
     }
 
     /// What the trees come to for these values: the logarithm of the odds.
     pub(crate) fn sum(&self, values: &[f32]) -> f32 {
-        self.base + self.trees.iter().map(|tree| self.leaf(tree, values)).sum::<f32>()
+        self.of_lanes([values])[0]
     }
 
-    fn leaf(&self, tree: &Tree, values: &[f32]) -> f32 {
-        let mut at = tree.start;
-        while at < LEAF {
-            let question = &self.questions[tree.questions as usize + usize::from(at)];
-            at = question.next[usize::from(values[usize::from(question.value)] > question.limit)];
+    /// What the trees come to for each row of values.
+    pub(crate) fn sums<R: AsRef<[f32]>>(&self, rows: &[R]) -> Vec<f32> {
+        let mut out = Vec::with_capacity(rows.len());
+        let (lanes, rest) = rows.as_chunks::<LANES>();
+        for rows in lanes {
+            out.extend(self.of_lanes(rows.each_ref().map(AsRef::as_ref)));
         }
-        self.leaves[tree.leaves as usize + usize::from(at - LEAF)]
+        out.extend(rest.iter().map(|row| self.sum(row.as_ref())));
+        out
+    }
+
+    fn of_lanes<const N: usize>(&self, rows: [&[f32]; N]) -> [f32; N] {
+        let mut sums = [0.0; N];
+        for &start in &self.trees {
+            let start = start as usize;
+            let (nodes, leaves) = (&self.nodes[start..], &self.leaves[start..]);
+            let mut at = [0_u8; N];
+            loop {
+                let before = at;
+                for (at, values) in at.iter_mut().zip(rows) {
+                    let node = nodes[usize::from(*at)];
+                    *at = node.next[usize::from(values[usize::from(node.value)] > node.limit)];
+                }
+                if at == before {
+                    break;
+                }
+            }
+            for (sum, at) in sums.iter_mut().zip(at) {
+                *sum += leaves[usize::from(at)];
+            }
+        }
+        sums.map(|sum| self.base + sum)
     }
 }
 

@@ -164,8 +164,13 @@ impl Embedded {
     }
 }
 
-/// The JSON that a script assigns to a name of the window: an object, or a string that holds one.
-fn assigned(script: &str) -> Option<Value> {
+/// Whether a script may assign JSON to a name of the window.
+pub(crate) fn may_assign(script: &str) -> bool {
+    script.len() <= LARGEST && name_end(script).is_some()
+}
+
+/// Where the name ends that a script assigns JSON to.
+fn name_end(script: &str) -> Option<usize> {
     const NAMES: [&str; 6] = [
         "__INITIAL_DATA__",
         "__PRELOADED_STATE__",
@@ -174,11 +179,19 @@ fn assigned(script: &str) -> Option<Value> {
         "__APOLLO_STATE__",
         "__data",
     ];
+    let head = &script[..floor(script, 2_000)];
+    if !head.contains("__") {
+        return None;
+    }
+    NAMES.iter().find_map(|name| head.find(name).map(|at| at + name.len()))
+}
+
+/// The JSON that a script assigns to a name of the window: an object, or a string that holds one.
+fn assigned(script: &str) -> Option<Value> {
     if script.len() > LARGEST {
         return None;
     }
-    let head = &script[..floor(script, 2_000)];
-    let at = NAMES.iter().find_map(|name| head.find(name).map(|at| at + name.len()))?;
+    let at = name_end(script)?;
     let rest = &script[at..];
     let start = rest.find('=')? + 1;
     let rest = rest[start..].trim_start();

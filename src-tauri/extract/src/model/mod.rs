@@ -49,7 +49,7 @@ impl Scores {
     /// Weighs every run of a page.
     pub(crate) fn read(subject: &Subject<'_>) -> Self {
         let (rows, view) = features::rows(subject);
-        Self { scores: rows.iter().map(|row| likelihood(FOREST.sum(row))).collect(), view }
+        Self { scores: FOREST.sums(&rows).into_iter().map(likelihood).collect(), view }
     }
 
     /// How likely a run is to be part of the answer, 0 to 1.

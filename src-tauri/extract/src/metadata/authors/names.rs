@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn bylines_become_names() {
-        let cases: [(&str, &[&str]); 23] = [
+        let cases: [(&str, &[&str]); 24] = [
             ("By Ada Byron", &["Ada Byron"]),
             ("By Ada Byron and Mary Somerville", &["Ada Byron", "Mary Somerville"]),
             // The second name has an element of its own.
