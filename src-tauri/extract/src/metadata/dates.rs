@@ -95,7 +95,8 @@ const MODIFIED: [&str; 8] = [
     "lastmod",
 ];
 
-fn parse(sources: &Sources<'_>, text: &str) -> Option<PageTime> {
+/// A date as the pages of this language write it.
+pub(crate) fn parse(sources: &Sources<'_>, text: &str) -> Option<PageTime> {
     datetext::parse(text, day_first(sources), sources.captured_at)
 }
 
