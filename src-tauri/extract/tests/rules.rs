@@ -142,6 +142,8 @@ fn the_words_of_a_picture_can_be_dropped_and_the_picture_too() {
     let found = run(&page, &rule(|rule| rule.drop = list(&[".offer"])));
     assert_eq!(caption(&found).unwrap().trim(), "Ice on the quay");
     assert!(!found.html().contains("Buy a print"));
+    let found = run(&page, &rule(|rule| rule.drop = list(&[".shot img"])));
+    assert!(caption(&found).is_none() && !found.html().contains("/ice.jpg"));
     let found = run(&page, &rule(|rule| rule.drop = list(&[".shot"])));
     assert_eq!(caption(&found), None);
     let removed = found.removed.iter().find(|removed| removed.reason == "by_rule").unwrap();
@@ -275,6 +277,17 @@ fn data_are_read_where_the_rule_says_and_cleaned_as_always() {
     let found = run(&page, &attributes);
     assert_eq!(found.title, "Ice at last");
     assert_eq!(found.lead_image.as_deref(), Some("https://quay.example/og.jpg"));
+
+    // A byline that says more than names.
+    let box_of = "<div class=box><div>By <a>Ada Byron</a></div><div>Rural affairs reporter, in Oslo</div>\
+        <p>Mary Somerville</p><p>4 March 2026</p></div>";
+    let boxed = page.replace("<footer>", &format!("{box_of}<footer>"));
+    let found = run(&boxed, &rule(|rule| rule.read.authors = list(&[".box"])));
+    let names: Vec<&str> = found.authors.iter().map(|author| author.name.as_str()).collect();
+    assert_eq!(names, ["Ada Byron", "Mary Somerville"], "{:?}", found.authors);
+    assert!(found.authors[0].role.as_deref().is_some_and(|role| role.starts_with("Rural")));
+    let desk = run(&page, &rule(|rule| rule.read.authors = list(&["meta[name=author]"])));
+    assert_eq!(desk.authors[0].name, "Web Desk");
 
     // What is not there is found in the general way.
     let nothing = rule(|rule| {

@@ -11,6 +11,7 @@ use crate::{
         reason::Reason,
     },
     dom::{Dom, Id, Tag},
+    hints::Hints,
     metadata::Head,
     page::Page,
     text,
@@ -120,14 +121,20 @@ impl<'r> Ruled<'r> {
         shown
     }
 
-    /// Hides what is dropped of a figure: its words are read with the picture and are no pieces
-    /// of their own.
+    /// Hides what is dropped of a figure: its words and pictures are read together and are no
+    /// pieces of their own.
     pub(crate) fn hide(&self, page: &mut Page<'_>) {
         let dom = page.dom;
         for &id in &self.drop {
             let in_figure = dom.ancestors(id).any(|up| dom.is(up, Tag::Figure));
             if in_figure && !self.keep.iter().any(|&keep| dom.within(id, keep)) {
-                (id..dom.end(id)).for_each(|at| page.shown[at as usize] = false);
+                for at in id..dom.end(id) {
+                    page.shown[at as usize] = false;
+                    if dom.is(at, Tag::Img) {
+                        let hints = &mut page.hints[at as usize];
+                        *hints = hints.and(Hints::PLACEHOLDER);
+                    }
+                }
             }
         }
     }

@@ -35,9 +35,12 @@ impl Ruled<'_> {
     /// Puts what the rule reads in place of what was found otherwise.
     pub(crate) fn fill(&self, sources: &Sources<'_>, data: &mut Metadata) {
         let dom = sources.page.dom;
-        if let Some(people) = self.first_of(AUTHORS, dom, people) {
-            let known = std::mem::take(&mut data.authors);
-            data.authors = people.into_iter().map(|name| author(name, &known)).collect();
+        let by = self.first_of(AUTHORS, |found| {
+            let lines: Vec<String> = found.iter().flat_map(|found| lines(dom, *found)).collect();
+            people(&lines, &data.authors)
+        });
+        if let Some(people) = by {
+            data.authors = people;
         }
         let time = |field| -> Option<PageTime> {
             let parsed = |found: Found<'_>| {
@@ -50,8 +53,11 @@ impl Ruled<'_> {
         };
         data.published = time(PUBLISHED).or_else(|| data.published.take());
         data.modified = time(MODIFIED).or_else(|| data.modified.take());
-        let list = |lines: &[String]| topics::of_lines(sources, lines);
-        if let Some(topics) = self.first_of(TOPICS, dom, list) {
+        let list = |found: &[Found<'_>]| {
+            let lines: Vec<String> = found.iter().filter_map(|found| value(dom, *found)).collect();
+            topics::of_lines(sources, &lines)
+        };
+        if let Some(topics) = self.first_of(TOPICS, list) {
             data.topics = topics;
         }
         let picture = |found: Found<'_>| picture(dom, sources.head, found);
@@ -70,16 +76,8 @@ impl Ruled<'_> {
     }
 
     /// The list of a field from the first of its selectors that gives one.
-    fn first_of(
-        &self,
-        field: usize,
-        dom: &Dom,
-        read: impl Fn(&[String]) -> Vec<String>,
-    ) -> Option<Vec<String>> {
-        self.read[field].iter().find_map(|found| {
-            let lines: Vec<String> = found.iter().filter_map(|found| value(dom, *found)).collect();
-            Some(read(&lines)).filter(|list| !list.is_empty())
-        })
+    fn first_of<T>(&self, field: usize, read: impl Fn(&[Found<'_>]) -> Vec<T>) -> Option<Vec<T>> {
+        self.read[field].iter().map(|found| read(found)).find(|list| !list.is_empty())
     }
 }
 
@@ -97,32 +95,73 @@ fn value(dom: &Dom, Found { id, attribute }: Found<'_>) -> Option<String> {
     }
 }
 
-/// The names that lines give: those of people, else the line itself.
-fn people(lines: &[String]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for line in lines {
-        let mut names = authors::names(line);
-        if names.is_empty() && line.chars().count() <= NAME {
+/// The value line by line, as blocks part the text.
+fn lines(dom: &Dom, found: Found<'_>) -> Vec<String> {
+    let Found { id, attribute } = found;
+    let has_blocks = dom.below(id).any(|at| dom.tag(at).is_some_and(Tag::is_block));
+    if attribute.is_some() || !has_blocks {
+        return value(dom, found).into_iter().collect();
+    }
+    let mut lines = vec![String::new()];
+    let mut at = id;
+    let mut ends: Vec<Id> = Vec::new();
+    while at < dom.end(id) {
+        let tag = dom.tag(at);
+        let opens = tag.is_some_and(|tag| tag.is_block() || tag == Tag::Br);
+        if opens || ends.last().is_some_and(|end| at >= *end) {
+            lines.push(String::new());
+        }
+        ends.retain(|end| at < *end);
+        if opens {
+            ends.push(dom.end(at));
+        }
+        if tag.is_some_and(Tag::is_silent) {
+            at = dom.end(at);
+            continue;
+        }
+        if let (Some(words), Some(line)) = (dom.text(at), lines.last_mut()) {
+            text::push_collapsed(line, words);
+        }
+        at += 1;
+    }
+    lines.iter().filter_map(|line| text::non_empty(line)).collect()
+}
+
+/// The authors that lines name: people, else the lines themselves. A line that says what someone
+/// is says it of whom the line before names; `known` are the authors that the page gives
+/// elsewhere, whose roles count too.
+fn people(lines: &[String], known: &[Author]) -> Vec<Author> {
+    let mut found: Vec<Author> = Vec::new();
+    let named: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| if authors::is_role(line) { Vec::new() } else { authors::names(line) })
+        .collect();
+    let nobody = named.iter().all(Vec::is_empty);
+    for (line, mut names) in lines.iter().zip(named) {
+        if names.is_empty()
+            && let Some(last) = found.last_mut()
+            && last.role.is_none()
+            && authors::is_role(line)
+        {
+            (last.role, last.place) = authors::role_and_place(line);
+        }
+        if nobody && line.chars().count() <= NAME {
             names.push(line.clone());
         }
         for name in names {
             let key = text::comparable(&name);
-            let is_known = found.iter().any(|known| text::comparable(known) == key);
-            if !key.is_empty() && !is_known && found.len() < MOST {
-                found.push(name);
+            let same = |author: &&Author| text::comparable(&author.name) == key;
+            if key.is_empty() || found.iter().any(|author| same(&author)) || found.len() >= MOST {
+                continue;
             }
+            let (role, place) = known
+                .iter()
+                .find(same)
+                .map_or((None, None), |author| (author.role.clone(), author.place.clone()));
+            found.push(Author { name, role, place });
         }
     }
     found
-}
-
-/// An author of that name, with the role and place that the page gives elsewhere.
-fn author(name: String, known: &[Author]) -> Author {
-    let key = text::comparable(&name);
-    let same = known.iter().find(|author| text::comparable(&author.name) == key);
-    let (role, place) =
-        same.map_or((None, None), |author| (author.role.clone(), author.place.clone()));
-    Author { name, role, place }
 }
 
 /// The absolute address of a picture: of an `img` the size that would be kept.
