@@ -30,7 +30,7 @@ pub enum ArchiveError {
     /// There is no room left.
     #[error("the disk is full")]
     DiskFull,
-    /// No such entry, version, tag or job.
+    /// No such entry, version, tag, rule or job.
     #[error("there is no {0}")]
     NotFound(String),
     /// A name that no tag or search can have.

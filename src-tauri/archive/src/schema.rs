@@ -15,7 +15,10 @@ use crate::{ArchiveError, Result, tokenizer};
 /// "BFLE": says to other programs whose file this is.
 const APPLICATION_ID: u32 = 0x4246_4c45;
 /// Every change of shape, oldest first. One that was shipped is never edited.
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("../migrations/001-start.sql"))];
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(include_str!("../migrations/001-start.sql")),
+    M::up(include_str!("../migrations/002-rules.sql")),
+];
 /// How long a connection waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -300,7 +300,8 @@ pub struct Capture<'a> {
     pub more_pages: Vec<PageRecord>,
     /// How it came.
     pub how: HowTaken,
-    /// Name and version of the cleaning.
+    /// Name and version of the cleaning; behind `, rule ` the rule of the person that it cleaned
+    /// by.
     pub extractor: &'a str,
     /// What the cleaning gave.
     pub extraction: &'a Extraction,

@@ -124,6 +124,8 @@ pub enum WarningCode {
     MorePages,
     /// Made from text without markup.
     FromText,
+    /// The person's rule for the site could not be used, and the page was cleaned without it.
+    RuleIgnored,
 }
 
 /// Something about an extraction that the person should know.

@@ -7,6 +7,7 @@ mod extraction;
 mod hash;
 mod ids;
 mod page;
+mod rule;
 mod standing;
 mod time;
 
@@ -19,5 +20,6 @@ pub use ids::{
     ArticleId, HighlightId, IdError, JobId, NoteId, RuleId, SavedSearchId, TagId, VersionId,
 };
 pub use page::{Header, Page, Redirect};
+pub use rule::{Readings, SiteRule};
 pub use standing::{HowTaken, LinkReason, Standing};
 pub use time::{PageTime, Precision, Timestamp};

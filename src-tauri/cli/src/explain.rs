@@ -21,7 +21,7 @@ pub(crate) fn text(told: &Explanation) -> String {
         if words.chars().count() > SHOWN {
             words = words.chars().take(SHOWN).chain(['…']).collect();
         }
-        out.push_str(&format!("{} {}\n", sign(block.decision), label(block.decision)));
+        out.push_str(&format!("{} {}\n", sign(block.decision), label(block)));
         out.push_str(&format!("    {words}\n    {} · {}\n", scores(block), plain(&block.path)));
     }
     out.push_str(&format!("\n{}", sums(told)));
@@ -41,8 +41,9 @@ fn sign(decision: Decision) -> char {
     }
 }
 
-fn label(decision: Decision) -> String {
-    match decision {
+fn label(block: &Explained) -> String {
+    match block.decision {
+        Decision::Kept if block.by_rule => say("explain.kept_by_rule", &[]),
         Decision::Kept => say("explain.kept", &[]),
         Decision::Outside => say("explain.outside", &[]),
         Decision::Left { step, reason } => say(
@@ -89,6 +90,11 @@ fn facts(told: &Explanation) -> Vec<(String, String)> {
     let time = |time: &Option<backfile_article::PageTime>| {
         time.as_ref().map(|time| time.text.clone()).unwrap_or_default()
     };
+    let chosen = if told.chosen_by_rule {
+        say("explain.chosen_by_rule", &[("path", &told.chosen)])
+    } else {
+        told.chosen.clone()
+    };
     let share = format!("{:.0}", found.completeness * 100.0);
     let (kept, total) = (found.paragraphs.kept.to_string(), found.paragraphs.total.to_string());
     let mut facts = vec![
@@ -104,7 +110,7 @@ fn facts(told: &Explanation) -> Vec<(String, String)> {
                 &[("share", &share), ("kept", &kept), ("total", &total)],
             ),
         ),
-        ("chosen", told.chosen.clone()),
+        ("chosen", chosen),
     ];
     facts.extend(found.warnings.iter().map(|warning| ("warning", warning.message.clone())));
     facts
@@ -146,7 +152,7 @@ pub(crate) fn page(told: &Explanation, name: &str) -> String {
             Decision::Left { .. } => "left",
             Decision::Outside => "outside",
         };
-        let (label, scores) = (escape(&label(block.decision)), escape(&scores(block)));
+        let (label, scores) = (escape(&label(block)), escape(&scores(block)));
         let path = escape(&block.path);
         // The whole path is long; its end tells most.
         let end = escape(block.path.rsplit(" > ").next().unwrap_or_default());

@@ -52,6 +52,7 @@ enum Command {
     Tag(commands::tag::Arguments),
     Delete(commands::trash::Arguments),
     Restore(commands::trash::Arguments),
+    Rules(commands::rules::Arguments),
     Verify(commands::verify::Arguments),
     Completions(commands::completions::Arguments),
 }
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         Command::Tag(words) => commands::tag::run(words, archive),
         Command::Delete(words) => commands::trash::run(words, archive, true),
         Command::Restore(words) => commands::trash::run(words, archive, false),
+        Command::Rules(words) => commands::rules::run(words, archive),
         Command::Verify(words) => commands::verify::run(words, archive),
         Command::Completions(words) => commands::completions::run::<Arguments>(words),
     };

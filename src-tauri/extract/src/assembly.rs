@@ -12,30 +12,32 @@ use crate::{
         sift,
     },
     dom::{Dom, Id, Tag},
+    explain::Seen,
     kind, language,
     metadata::{self, Head, JsonLd, embedded::Embedded},
     model::{Scores, features::Subject, view::kept_runs},
     page::{Page, View},
-    prescan, sanitize, text,
+    prescan,
+    rules::{Rule, Ruled},
+    sanitize, text,
 };
 
 /// Links that were left out and are kept as data, at most.
 const SEE_ALSO: usize = 60;
 
-pub(crate) fn extract(html: &str, source: &Source<'_>) -> Extraction {
-    watched(html, source, |_, _, _, _| {})
-}
-
-/// Extracts, and shows the page, its chosen element and the pieces before they are put together.
+/// Extracts, and shows what there is before it is put together.
 pub(crate) fn watched(
     html: &str,
     source: &Source<'_>,
-    watch: impl FnOnce(&Page<'_>, Id, &[Piece], &Scores),
+    rule: Option<&Rule>,
+    watch: impl FnOnce(&Seen<'_>),
 ) -> Extraction {
     let scanned = prescan::scan(html);
-    let dom = Dom::parse(&scanned.html);
+    let dom =
+        if rule.is_some() { Dom::parse_named(&scanned.html) } else { Dom::parse(&scanned.html) };
+    let ruled = Ruled::read(rule, &dom);
     let (head, jsonld) = metadata::parse(&dom, source.url);
-    let (mut page, title, headline) = measured(&dom, &head, &jsonld);
+    let (mut page, title, headline) = measured(&dom, &head, &jsonld, &ruled);
     let embedded = Embedded::read(&dom);
     let given = Given {
         html,
@@ -45,20 +47,30 @@ pub(crate) fn watched(
         source,
         title: &title,
         headline,
+        ruled: &ruled,
     };
     let Body { choice, marks, data, pieces } = given.best_body(&mut page);
     let scores = given.scores(&page, &choice, &marks, &pieces);
-    let pieces = scores
-        .correct(&page.runs, pieces, |draft| assemble::assemble(&page, &head, draft.node, None));
-    let mut pieces = sift::without_lone_headings(pieces);
-    let declared = from_json(&jsonld, &embedded, &mut pieces);
+    let pieces = scores.correct(&page.runs, pieces, |draft| {
+        if ruled.drops_of(draft) {
+            return vec![Piece::Left(Reason::Links, draft.clone())];
+        }
+        assemble::assemble(&page, &head, draft.node, None)
+    });
+    let mut pieces = sift::without_lone_headings(ruled.settle(&dom, pieces));
+    let declared = !ruled.has_article() && from_json(&jsonld, &embedded, &mut pieces);
+    pieces = ruled.settle(&dom, pieces);
     let article = Texts::of(&pieces);
     let says_article = kind::says_article(&head, &jsonld);
-    let whole = !declared && scores.prefer_whole(&page.runs, says_article);
+    let whole = !declared && !ruled.has_article() && scores.prefer_whole(&page.runs, says_article);
     if whole {
         pieces = given.whole(&page, &data);
     }
-    watch(&page, if whole { page.body } else { choice.root }, &pieces, &scores);
+    if ruled.decides() && Texts::of(&pieces).weight == 0 {
+        return unruled(html, source, watch);
+    }
+    let root = if whole { page.body } else { choice.root };
+    watch(&Seen { page: &page, root, pieces: &pieces, scores: &scores, ruled: &ruled });
 
     let kept = kept_runs(&page.runs, &pieces);
     let mut extraction = put_together(&page, &head, pieces);
@@ -86,6 +98,10 @@ pub(crate) fn watched(
         whole: whole.then(|| extraction.blocks.iter().map(|block| text::weight(&block.text)).sum()),
         link_share,
     });
+    if ruled.has_article() {
+        extraction.kind = kind::as_ruled(extraction.kind);
+    }
+    extraction.warnings.extend(ruled.ignored().map(Rule::ignored));
     if kind::is_walled(&page, &jsonld) {
         warn(
             &mut extraction,
@@ -119,19 +135,28 @@ pub(crate) fn watched(
 }
 
 /// The page measured, its title and the heading that shows it.
-fn measured<'d>(dom: &'d Dom, head: &Head, jsonld: &JsonLd) -> (Page<'d>, String, Option<Id>) {
-    let mut page = Page::measure(dom, View::AsShown);
+fn measured<'d>(
+    dom: &'d Dom,
+    head: &Head,
+    jsonld: &JsonLd,
+    ruled: &Ruled<'_>,
+) -> (Page<'d>, String, Option<Id>) {
+    let always = ruled.shown();
+    let mut page = Page::measure_showing(dom, View::AsShown, &always);
     if page.stat(page.body).prose < 400.0 {
         // Some pages hide their article until a script has run, some have it twice: once for
         // scripts to draw and once for those who have none.
         for view in [View::Unhidden, View::WithoutScripts] {
-            let other = Page::measure(dom, view);
+            let other = Page::measure_showing(dom, view, &always);
             if other.stat(other.body).prose > 3.0 * page.stat(page.body).prose + 400.0 {
                 page = other;
             }
         }
     }
-    let title = metadata::title::read(&page, head, jsonld);
+    ruled.hide(&mut page);
+    let title = ruled
+        .title(dom, head, jsonld)
+        .unwrap_or_else(|| metadata::title::read(&page, head, jsonld));
     let headline = metadata::title::element(&page, &title);
     cards::find(&mut page, head, headline);
     page.doubt_names(headline);
@@ -175,6 +200,7 @@ struct Given<'a> {
     source: &'a Source<'a>,
     title: &'a str,
     headline: Option<Id>,
+    ruled: &'a Ruled<'a>,
 }
 
 impl Given<'_> {
@@ -216,14 +242,16 @@ impl Given<'_> {
     /// The page without its frame, for a page that is no article.
     fn whole(&self, page: &Page<'_>, data: &metadata::Metadata) -> Vec<Piece> {
         let thread = kind::is_thread(self.jsonld, self.source.url);
-        let marks = clean::mark_frame(page, thread);
+        let mut marks = clean::mark_frame(page, thread);
+        self.ruled.mark(page.dom, page.body, &mut marks);
         let pieces = assemble::assemble(page, self.head, page.body, Some(&marks));
         let known = sift::Known { page, title: self.title, authors: &data.authors };
-        sift::sift(pieces, &known)
+        self.ruled.settle(page.dom, sift::sift(pieces, &known))
     }
 
     fn body(&self, page: &Page<'_>) -> Body {
-        let choice = select::choose(page);
+        let mut choice = select::choose(page);
+        choice.root = self.ruled.root(page.dom, choice.root);
         let sources = metadata::Sources {
             html: self.html,
             page,
@@ -235,11 +263,16 @@ impl Given<'_> {
             root: choice.root,
             headline: self.headline,
         };
-        let data = metadata::read(&sources, self.title.to_owned());
+        let mut data = metadata::read(&sources, self.title.to_owned());
+        self.ruled.fill(&sources, &mut data);
         let host = self.head.base.as_ref().and_then(url::Url::host_str);
-        let marks = clean::mark(page, &choice, self.title, host);
+        let mut marks = clean::mark(page, &choice, self.title, host);
+        self.ruled.mark(page.dom, choice.root, &mut marks);
         let mut pieces = assemble::assemble(page, self.head, choice.root, Some(&marks));
-        frame::add(page, self.head, &choice, self.title, data.excerpt.as_deref(), &mut pieces);
+        if !self.ruled.has_article() {
+            frame::add(page, self.head, &choice, self.title, data.excerpt.as_deref(), &mut pieces);
+        }
+        self.ruled.add_kept(page, self.head, choice.root, &mut pieces);
         let known = sift::Known { page, title: self.title, authors: &data.authors };
         let pieces = sift::sift(pieces, &known);
         Body { choice, marks, data, pieces }
@@ -249,6 +282,16 @@ impl Given<'_> {
 fn first_words(blocks: &[Block]) -> Option<String> {
     let block = blocks.iter().find(|block| text::weight(&block.text) > 40)?;
     Some(text::shorten(&block.text, 300))
+}
+
+/// Extracts without the rule, which would leave no text.
+fn unruled(html: &str, source: &Source<'_>, watch: impl FnOnce(&Seen<'_>)) -> Extraction {
+    let mut extraction = watched(html, source, None, watch);
+    // Where there is none either way, the rule is not to blame.
+    if extraction.word_count > 0 {
+        extraction.warnings.push(Rule::ignored("it would leave no text of this page"));
+    }
+    extraction
 }
 
 fn warn(extraction: &mut Extraction, code: WarningCode, message: &str) {
@@ -427,7 +470,8 @@ pub mod training {
         let scanned = prescan::scan(html);
         let dom = Dom::parse(&scanned.html);
         let (head, jsonld) = metadata::parse(&dom, source.url);
-        let (mut page, title, headline) = super::measured(&dom, &head, &jsonld);
+        let ruled = Ruled::default();
+        let (mut page, title, headline) = super::measured(&dom, &head, &jsonld, &ruled);
         let embedded = Embedded::read(&dom);
         let given = Given {
             html,
@@ -437,6 +481,7 @@ pub mod training {
             source,
             title: &title,
             headline,
+            ruled: &ruled,
         };
         let Body { choice, marks, pieces, .. } = given.best_body(&mut page);
         let subject = Subject {

@@ -7,11 +7,12 @@
 use backfile_article::Extraction;
 
 use crate::{
-    Source, assembly,
+    Rule, Source, assembly,
     content::{assemble::Piece, reason::Reason},
     dom::{Dom, Id, Tag},
     model::Scores,
     page::{Page, Run},
+    rules::Ruled,
     text,
 };
 
@@ -49,6 +50,8 @@ pub struct Explained {
     pub likelihood: f32,
     /// What became of it.
     pub decision: Decision,
+    /// Whether a person's rule decided that.
+    pub by_rule: bool,
 }
 
 /// An extraction with what became of each block of its page.
@@ -58,6 +61,8 @@ pub struct Explanation {
     pub extraction: Extraction,
     /// The chosen element's place in the page.
     pub chosen: String,
+    /// Whether a person's rule chose it.
+    pub chosen_by_rule: bool,
     /// The page's blocks in order.
     pub blocks: Vec<Explained>,
 }
@@ -65,13 +70,37 @@ pub struct Explanation {
 /// Makes an article of a page and tells, block by block, how it came about.
 #[must_use]
 pub fn explain(html: &str, source: &Source<'_>) -> Explanation {
+    explain_with(html, source, None)
+}
+
+/// The same, by a person's rule for the page's site, as [`crate::extract_with`].
+#[must_use]
+pub fn explain_with(html: &str, source: &Source<'_>, rule: Option<&Rule>) -> Explanation {
     let mut chosen = String::new();
+    let mut chosen_by_rule = false;
     let mut blocks = Vec::new();
-    let extraction = assembly::watched(html, source, |page, root, pieces, scores| {
+    let extraction = assembly::watched(html, source, rule, |seen| {
+        let Seen { page, root, pieces, scores, ruled } = *seen;
         chosen = path(page.dom, root);
-        blocks = Trace { page, root, scores, owners: Owners::new(page.dom, pieces) }.blocks(pieces);
+        chosen_by_rule = ruled.has_article();
+        let owners = Owners::new(page.dom, pieces);
+        blocks = Trace { page, root, scores, ruled, owners }.blocks(pieces);
     });
-    Explanation { extraction, chosen, blocks }
+    Explanation { extraction, chosen, chosen_by_rule, blocks }
+}
+
+/// What can be seen just before the pieces are put together.
+pub(crate) struct Seen<'s> {
+    /// The page.
+    pub(crate) page: &'s Page<'s>,
+    /// The element that was chosen.
+    pub(crate) root: Id,
+    /// What was made of it.
+    pub(crate) pieces: &'s [Piece],
+    /// What the model makes of each run.
+    pub(crate) scores: &'s Scores,
+    /// What the person's rule says.
+    pub(crate) ruled: &'s Ruled<'s>,
 }
 
 /// The pieces by their nodes.
@@ -116,6 +145,7 @@ struct Trace<'p, 'd> {
     page: &'p Page<'d>,
     root: Id,
     scores: &'p Scores,
+    ruled: &'p Ruled<'p>,
     owners: Owners<'p>,
 }
 
@@ -130,9 +160,14 @@ impl<'p> Trace<'p, '_> {
                 continue;
             }
             let (owner, decision) = self.decide(run, &words);
+            let by_rule = match decision {
+                Decision::Outside => false,
+                Decision::Kept => self.ruled.decided(self.page.dom, run.start),
+                Decision::Left { reason, .. } => reason == Reason::Rule.code(),
+            };
             if let Some((last, block)) = out.last_mut()
                 && *last == owner
-                && block.decision == decision
+                && (block.decision, block.by_rule) == (decision, by_rule)
                 && owner != 0
             {
                 // Runs of one menu, list or box are one block.
@@ -158,6 +193,7 @@ impl<'p> Trace<'p, '_> {
                     marks: run.marks,
                     likelihood: self.scores.of_run(at),
                     decision,
+                    by_rule,
                 },
             ));
         }
@@ -174,6 +210,7 @@ impl<'p> Trace<'p, '_> {
                     marks: 0,
                     likelihood: 1.0,
                     decision: Decision::Kept,
+                    by_rule: false,
                 },
             )),
             Piece::Left(..) => None,

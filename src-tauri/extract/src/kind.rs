@@ -71,6 +71,15 @@ pub(crate) fn decide(evidence: &Evidence<'_>) -> PageKind {
     if weight >= 40 { PageKind::Article } else { PageKind::Empty }
 }
 
+/// What a page is whose article a rule has found: no weighing takes it for a list or a player.
+/// That it is gone or walled stays true.
+pub(crate) fn as_ruled(kind: PageKind) -> PageKind {
+    match kind {
+        PageKind::Gone | PageKind::Wall(_) => kind,
+        _ => PageKind::Article,
+    }
+}
+
 /// Whether a page calls itself an article.
 pub(crate) fn says_article(head: &Head, jsonld: &JsonLd) -> bool {
     head.first(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))

@@ -4,7 +4,8 @@
 //! document order), [`page`] (sums over every subtree), [`metadata`], [`content`] (choose the
 //! article's element, mark what is not the article, assemble blocks, sift them), `model` (correct the rules where
 //! it is sure, tell articles from other pages), [`sanitize`] and
-//! [`completeness`]. Nothing here knows a network, a disk or a clock; nothing fails or panics.
+//! [`completeness`]. A person's rule for the site (`rules`) stands above all of them but the
+//! sanitiser. Nothing here knows a network, a disk or a clock; nothing fails or panics.
 //!
 //! # The shape of a body
 //!
@@ -30,6 +31,7 @@ mod model;
 mod page;
 mod plain;
 mod prescan;
+mod rules;
 mod sanitize;
 mod text;
 mod trees;
@@ -40,17 +42,18 @@ use url::Url;
 #[cfg(feature = "training")]
 pub use assembly::training;
 pub use content::reason::REASONS;
-pub use explain::{Decision, Explained, Explanation, explain};
+pub use explain::{Decision, Explained, Explanation, explain, explain_with};
 #[doc(hidden)]
 pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};
 pub use markdown::to_markdown;
 pub use plain::to_text;
+pub use rules::{Rule, RuleProblem};
 pub use sanitize::sanitize;
 pub use text::word_count;
 
 /// Name and version of this extractor, stored with each version of an article; it rises whenever
-/// the same page could give another article.
+/// the same page could give another article, a person's rules apart.
 pub const EXTRACTOR: &str = "backfile-extract 2";
 
 /// What is known of a page besides its content.
@@ -66,5 +69,12 @@ pub struct Source<'a> {
 /// [`kind`](Extraction::kind), and the other fields are filled as well as they can be.
 #[must_use]
 pub fn extract(html: &str, source: &Source<'_>) -> Extraction {
-    assembly::extract(html, source)
+    extract_with(html, source, None)
+}
+
+/// The same, by a person's rule for the page's site. A rule that cannot be used on this page, or
+/// would leave no text of it, is left aside with a warning.
+#[must_use]
+pub fn extract_with(html: &str, source: &Source<'_>, rule: Option<&Rule>) -> Extraction {
+    assembly::watched(html, source, rule, |_| {})
 }

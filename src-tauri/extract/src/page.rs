@@ -82,7 +82,14 @@ pub(crate) struct Page<'d> {
 
 impl<'d> Page<'d> {
     /// Measures a page as `view` shows it.
+    #[cfg(test)]
     pub(crate) fn measure(dom: &'d Dom, view: View) -> Self {
+        Self::measure_showing(dom, view, &[])
+    }
+
+    /// Measures a page as `view` shows it, with the elements of `always`, which are in order,
+    /// shown whatever hides them.
+    pub(crate) fn measure_showing(dom: &'d Dom, view: View, always: &[Id]) -> Self {
         let count = dom.len() as usize;
         let mut page = Page {
             dom,
@@ -92,13 +99,14 @@ impl<'d> Page<'d> {
             runs: Vec::new(),
             body: dom.find(0, Tag::Body).next().unwrap_or(0),
         };
-        page.walk(view);
+        page.walk(view, always);
         page.add_up();
         page
     }
 
-    fn walk(&mut self, view: View) {
+    fn walk(&mut self, view: View, always: &[Id]) {
         let dom = self.dom;
+        let is_always = |id: Id| !always.is_empty() && always.binary_search(&id).is_ok();
         let mut reader = Reader::new(dom);
         let mut blocks: Vec<Id> = vec![0];
         let mut run: Option<Run> = None;
@@ -111,7 +119,7 @@ impl<'d> Page<'d> {
                 self.close(&mut run);
             }
             let block = blocks[blocks.len() - 1];
-            if !self.shown[dom.parent(id) as usize] {
+            if !self.shown[dom.parent(id) as usize] && !is_always(id) {
                 self.shown[at] = false;
                 continue;
             }
@@ -139,7 +147,7 @@ impl<'d> Page<'d> {
             let Some(tag) = dom.tag(id) else { continue };
             let spoken = match tag {
                 Tag::Template => dom.attr(id, "shadowrootmode").is_some(),
-                Tag::Noscript => view == View::WithoutScripts,
+                Tag::Noscript => view == View::WithoutScripts || is_always(id),
                 _ => false,
             };
             if tag.is_silent() && !spoken {
@@ -152,7 +160,7 @@ impl<'d> Page<'d> {
             }
             if !matches!(tag, Tag::Html | Tag::Body) && id >= code_end {
                 self.hints[at] = reader.read(id);
-                if view != View::Unhidden && is_hidden(dom, id, self.hints[at]) {
+                if view != View::Unhidden && is_hidden(dom, id, self.hints[at]) && !is_always(id) {
                     self.shown[at] = false;
                     continue;
                 }

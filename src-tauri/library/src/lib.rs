@@ -8,6 +8,7 @@
 //! - [`cleaning`]: pages are cleaned in worker processes
 //! - [`frame`]: the reader's sandboxed document
 //! - [`ipc`]: the typed door for windows, declared once
+//! - `rules`: a person's rules for the pages of a site
 //! - `notify`: what windows are told without asking
 
 pub mod cleaning;
@@ -20,6 +21,7 @@ mod notify;
 mod open;
 mod present;
 mod reading;
+mod rules;
 mod sample;
 mod saving;
 mod serving;
@@ -30,6 +32,7 @@ mod words;
 
 pub use folders::{ARCHIVE_VARIABLE, archive_folder};
 pub use open::{Library, OpenError, OpenOptions};
+pub use rules::RulesAdded;
 pub use sample::SAMPLE;
 pub use saving::{
     intake::{Intake, Manner, Taken},

@@ -952,7 +952,7 @@ message: string, };
 /**
  * What a warning is about.
  */
-export type WarningCode = "walled" | "cut" | "incomplete" | "live" | "missing_picture" | "more_pages" | "from_text";
+export type WarningCode = "walled" | "cut" | "incomplete" | "live" | "missing_picture" | "more_pages" | "from_text" | "rule_ignored";
 
 /** Every call: what it takes and what it gives. */
 export type Commands = {

@@ -3,6 +3,7 @@
 mod entries;
 mod queue;
 mod rest;
+mod rules;
 mod tags;
 mod versions;
 

@@ -6,6 +6,7 @@
 mod entries;
 mod queue;
 mod rest;
+mod rules;
 mod states;
 mod tags;
 mod undo;

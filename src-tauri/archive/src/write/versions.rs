@@ -15,15 +15,24 @@ struct Quality {
     words: u32,
     completeness: f64,
     how: HowTaken,
+    /// What cleaned it.
+    extractor: String,
 }
 
 /// Whether a newer capture may take the place of the one shown. A page that came back with
-/// much less, or as flattened text in place of a page, is kept but not shown.
+/// much less, or as flattened text in place of a page, is kept but not shown; unless the person
+/// has changed the rule for its site since, for then less may be what was wanted.
 fn may_replace(new: &Quality, old: &Quality) -> bool {
     let flattened = new.how == HowTaken::FromText && old.how != HowTaken::FromText;
     let much_less = u64::from(new.words) * 10 < u64::from(old.words) * 6;
     let less_whole = new.words < old.words && new.completeness + 0.2 < old.completeness;
-    !flattened && !much_less && !less_whole
+    let other_rule = rule(&new.extractor) != rule(&old.extractor);
+    !flattened && (other_rule || !much_less && !less_whole)
+}
+
+/// The part of an extractor's name that says by which rule of the person it cleaned.
+fn rule(extractor: &str) -> Option<&str> {
+    extractor.split_once(", rule ").map(|(_, rule)| rule)
 }
 
 impl Writer<'_> {
@@ -187,7 +196,8 @@ impl Writer<'_> {
 
     fn quality(&self, version: i64) -> Result<Quality> {
         let mut statement = self.prepare(
-            "SELECT captured_at, word_count, completeness, how FROM version WHERE rowid = ?1",
+            "SELECT captured_at, word_count, completeness, how, extractor FROM version \
+             WHERE rowid = ?1",
         )?;
         Ok(statement.query_row([version], |row| {
             Ok(Quality {
@@ -196,6 +206,7 @@ impl Writer<'_> {
                 words: row.get(1)?,
                 completeness: row.get(2)?,
                 how: codes::how(row.get(3)?),
+                extractor: row.get(4)?,
             })
         })?)
     }

@@ -10,6 +10,7 @@ mod lists;
 mod opening;
 mod queue;
 mod random;
+mod rules;
 mod tags;
 mod undo;
 mod versions;

@@ -2,10 +2,10 @@
 
 use std::{fs, thread};
 
-use backfile_archive::{Act, Archive, ArchiveError, OpenOptions};
+use backfile_archive::{Act, Archive, ArchiveError, OpenOptions, UndoKind};
 use rusqlite::Connection;
 
-use crate::help::{HOUR, NOW, home, link, plain, rich};
+use crate::help::{HOUR, Home, NOW, act, home, link, plain, rich, text};
 
 #[test]
 fn what_was_written_is_there_when_it_is_opened_again() {
@@ -105,6 +105,42 @@ fn an_archive_of_every_earlier_format_opens_and_is_sound() {
         let broken = verified.findings.iter().filter(|finding| finding.code != "blob_missing");
         assert_eq!(broken.count(), 0, "format {format}");
     }
+}
+
+/// Writes the folder of the newest format, to be kept before the shape changes.
+#[test]
+#[ignore = "it writes what is kept in the repository"]
+fn the_newest_format_is_written_down() {
+    let home = home();
+    let (first, version) = home.article("lantern", &rich());
+    let (second, _) = home.article("ferry", &text("The ferry", &["It left on time."]));
+    let (third, _) = home.article("fog", &text("Fog", &["Nobody saw it."]));
+    home.add(&link("waiting"));
+    home.failed("late");
+    home.write(act(UndoKind::Tag), |writer| {
+        writer.add_tag(&[first, second], "sea/ferries")?;
+        writer.add_tag(&[first], "Lamps").map(drop)
+    })
+    .unwrap();
+    home.write(act(UndoKind::Star), |writer| writer.set_starred(&[first], true)).unwrap();
+    home.write(act(UndoKind::Trash), |writer| writer.set_trashed(&[third], true)).unwrap();
+    home.write(plain(), |writer| {
+        writer.restore_block(version, 0, true)?;
+        writer.set_setting("theme", "dark")?;
+        writer.pin_search("Sea", "tag:sea").map(drop)
+    })
+    .unwrap();
+    home.sound();
+    let Home { archive, dir } = home;
+    drop(archive);
+    let connection = Connection::open(dir.path().join("archive.sqlite")).unwrap();
+    let format: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/formats/{format}"));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("archive.sqlite");
+    connection.execute("VACUUM INTO ?1", [file.to_str().unwrap()]).unwrap();
 }
 
 #[test]

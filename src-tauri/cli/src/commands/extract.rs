@@ -8,13 +8,16 @@ use std::{
     thread,
 };
 
-use backfile_article::{Extraction, Timestamp};
-use backfile_extract::{Source, explain, extract, extract_text, looks_flattened, to_markdown};
+use backfile_article::{Extraction, SiteRule, Timestamp};
+use backfile_extract::{
+    Rule, Source, explain_with, extract, extract_text, extract_with, looks_flattened, to_markdown,
+};
 use backfile_library::cleaning::thread_ms;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::rules;
 use crate::{
     json::ExtractionJson,
     output::{self, Done, Failure},
@@ -26,6 +29,7 @@ use crate::{
   backfile extract page.html --url https://paper.example/story --format markdown
   curl -s https://paper.example/story | backfile extract - --url https://paper.example/story
   backfile extract page.html --explain
+  backfile extract page.html --rules courier.json --explain
   backfile extract --jsonl --jobs 4 < pages.jsonl > articles.jsonl
 
 With --jsonl, standard input holds a line a page: {\"dataset\",\"id\",\"path\",\"url\"}; a path may end
@@ -42,6 +46,10 @@ pub(crate) struct Arguments {
     /// When the page was captured, ISO 8601, to resolve “3 days ago” against
     #[arg(long, value_name = "TIME")]
     captured_at: Option<String>,
+
+    /// Try the rule for the page's site from a file; --url says which site where it has several
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    rules: Option<PathBuf>,
 
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Json)]
@@ -93,14 +101,25 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             }
         },
     };
+    let rule = match &arguments.rules {
+        Some(rules) => rule_of(rules, arguments.url.as_ref())?,
+        None => None,
+    };
     let bytes = read(file)?;
     let text = backfile_library::decode(&bytes);
     let source = Source { url: arguments.url.as_ref(), captured_at };
     if arguments.explain {
-        return explained(&text, &source, file, arguments.explain_html.as_deref());
+        let picture = arguments.explain_html.as_deref();
+        return explained(&text, &source, rule.as_ref(), file, picture);
     }
-    let extraction =
-        if looks_flattened(&text) { extract_text(&text, &source) } else { extract(&text, &source) };
+    let extraction = if looks_flattened(&text) {
+        if rule.is_some() {
+            output::warn("the page is text without markup, where no rule applies");
+        }
+        extract_text(&text, &source)
+    } else {
+        extract_with(&text, &source, rule.as_ref())
+    };
     match arguments.format {
         Format::Json => output::json(&ExtractionJson::from(extraction))?,
         Format::Html => output::line(&extraction.html())?,
@@ -110,15 +129,41 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     Ok(true)
 }
 
+/// The rule of a file for a page; the only one where its address is not said.
+fn rule_of(file: &Path, url: Option<&Url>) -> Result<Option<Rule>, Failure> {
+    let mut rules = rules::checked(file)?;
+    let Some(url) = url else {
+        return match (rules.pop(), rules.len()) {
+            (Some((_, rule)), 0) => Ok(Some(rule)),
+            _ => Err(Failure::usage(format!(
+                "{} has several rules; say with --url which page it is",
+                file.display()
+            ))),
+        };
+    };
+    let all: Vec<SiteRule> = rules.iter().map(|(rule, _)| rule.clone()).collect();
+    let best = SiteRule::best(&all, url).map(|rule| rule.id);
+    if best.is_none() {
+        output::warn(&format!("no rule of {} is for {url}; cleaned without", file.display()));
+    }
+    Ok(rules.into_iter().find(|(rule, _)| Some(rule.id) == best).map(|(_, rule)| rule))
+}
+
 /// Prints what became of each block, and writes it as a picture too.
-fn explained(html: &str, source: &Source<'_>, file: &Path, picture: Option<&Path>) -> Done {
+fn explained(
+    html: &str,
+    source: &Source<'_>,
+    rule: Option<&Rule>,
+    file: &Path,
+    picture: Option<&Path>,
+) -> Done {
     if looks_flattened(html) {
         let file = file.display();
         return Err(Failure::new(format!(
             "{file} is text without markup; it has no blocks to explain"
         )));
     }
-    let told = explain(html, source);
+    let told = explain_with(html, source, rule);
     output::line(&crate::explain::text(&told))?;
     let beside = (file != Path::new("-")).then(|| file.with_extension("explain.html"));
     let Some(picture) = picture.map(Path::to_owned).or(beside) else { return Ok(true) };
@@ -136,7 +181,8 @@ pub(crate) fn markdown(title: &str, html: &str) -> String {
     if title.is_empty() { body } else { format!("# {title}\n\n{body}") }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file, or of standard input; unpacked where they were packed with gzip.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         io::stdin().lock().read_to_end(&mut bytes)?;

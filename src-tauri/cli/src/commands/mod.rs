@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod list;
+pub(crate) mod rules;
 pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod show;

@@ -6,6 +6,7 @@ mod archive;
 mod corpus;
 mod extract;
 mod kill;
+mod rules;
 mod saving;
 mod stage;
 mod worker;

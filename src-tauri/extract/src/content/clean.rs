@@ -28,6 +28,11 @@ impl Marks {
     pub(crate) fn set(&mut self, id: Id, reason: Reason) {
         self.marks[id as usize].get_or_insert(reason);
     }
+
+    /// Sets or takes a mark, whatever was set before.
+    pub(crate) fn put(&mut self, id: Id, reason: Option<Reason>) {
+        self.marks[id as usize] = reason;
+    }
 }
 
 /// Marks what is not the article below `choice.root`.

@@ -74,4 +74,6 @@ reasons! {
     Beside "frame" "beside_article";
     /// What reads and stands unlike the article.
     Unlike "model" "unlike_article";
+    /// What the person's rule for the site drops.
+    Rule "rule" "by_rule";
 }

@@ -32,20 +32,34 @@ const DEPTH: u32 = 200;
 /// A parsed page. Node 0 is a nameless element that holds everything.
 pub(crate) struct Dom {
     nodes: Vec<Node>,
+    /// The names of elements that have no tag of their own, by their numbers; kept only where
+    /// selectors ask for them.
+    names: Vec<(Id, LocalName)>,
 }
 
 impl Dom {
     /// Parses a page; never fails.
     pub(crate) fn parse(html: &str) -> Self {
+        Self::parse_with(html, false)
+    }
+
+    /// The same, and keeps the name of every element.
+    pub(crate) fn parse_named(html: &str) -> Self {
+        Self::parse_with(html, true)
+    }
+
+    fn parse_with(html: &str, named: bool) -> Self {
         let opts = ParseOpts {
             tree_builder: TreeBuilderOpts { scripting_enabled: false, ..Default::default() },
             ..Default::default()
         };
-        let sink = sink::Sink::new(html.len() / 32 + 16);
+        let sink = sink::Sink::new(html.len() / 32 + 16, named);
         Self::in_order(parse_document(sink, opts).one(html))
     }
 
-    fn in_order(mut linked: Vec<sink::Node>) -> Self {
+    fn in_order(parsed: sink::Linked) -> Self {
+        let sink::Linked { nodes: mut linked, names: linked_names } = parsed;
+        let mut names = Vec::with_capacity(linked_names.len());
         let mut nodes = Vec::with_capacity(linked.len());
         nodes.push(Node { parent: 0, end: 0, kind: Kind::Element(Tag::Other, Vec::new()) });
         enum Step {
@@ -72,6 +86,12 @@ impl Dom {
                             nodes.push(Node { parent, end: id + 1, kind: Kind::Text(text) });
                         }
                         sink::Data::Element(tag, attrs) => {
+                            if tag == Tag::Other
+                                && let Ok(named) =
+                                    linked_names.binary_search_by_key(&at, |(at, _)| *at)
+                            {
+                                names.push((id, linked_names[named].1.clone()));
+                            }
                             let kind = Kind::Element(tag, attrs);
                             nodes.push(Node { parent, end: id + 1, kind });
                             if node.first != sink::NONE && depth < DEPTH {
@@ -87,7 +107,7 @@ impl Dom {
             }
         }
         nodes[0].end = nodes.len() as Id;
-        Self { nodes }
+        Self { nodes, names }
     }
 
     /// How many nodes there are.
@@ -110,6 +130,18 @@ impl Dom {
         match self.nodes[id as usize].kind {
             Kind::Element(tag, _) => Some(tag),
             Kind::Text(_) => None,
+        }
+    }
+
+    /// The name of an element in a page whose names were kept; empty for text.
+    pub(crate) fn name(&self, id: Id) -> &str {
+        match self.tag(id) {
+            Some(Tag::Other) => {
+                let named = self.names.binary_search_by_key(&id, |(id, _)| *id);
+                named.map_or("", |at| &*self.names[at].1)
+            }
+            Some(tag) => tag.name(),
+            None => "",
         }
     }
 

@@ -47,14 +47,23 @@ pub(super) struct Node {
 
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
+    /// The names of elements that have no tag of their own, where they are asked for.
+    names: Option<RefCell<Vec<(u32, LocalName)>>>,
     quirks: Cell<QuirksMode>,
 }
 
+/// What parsing gives: the nodes, and those names.
+pub(super) struct Linked {
+    pub(super) nodes: Vec<Node>,
+    pub(super) names: Vec<(u32, LocalName)>,
+}
+
 impl Sink {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(super) fn new(capacity: usize, named: bool) -> Self {
         let mut nodes = Vec::with_capacity(capacity);
         nodes.push(Node::new(Data::Document));
-        Self { nodes: RefCell::new(nodes), quirks: Cell::new(QuirksMode::NoQuirks) }
+        let names = named.then(RefCell::default);
+        Self { nodes: RefCell::new(nodes), names, quirks: Cell::new(QuirksMode::NoQuirks) }
     }
 
     fn push(&self, data: Data) -> u32 {
@@ -138,11 +147,12 @@ impl Sink {
 
 impl TreeSink for Sink {
     type Handle = Handle;
-    type Output = Vec<Node>;
+    type Output = Linked;
     type ElemName<'a> = ExpandedName<'a>;
 
-    fn finish(self) -> Vec<Node> {
-        self.nodes.into_inner()
+    fn finish(self) -> Linked {
+        let names = self.names.map(RefCell::into_inner).unwrap_or_default();
+        Linked { nodes: self.nodes.into_inner(), names }
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -156,7 +166,13 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
-        let id = self.push(Data::Element(Tag::of(&name.local), attrs));
+        let tag = Tag::of(&name.local);
+        let id = self.push(Data::Element(tag, attrs));
+        if tag == Tag::Other
+            && let Some(names) = &self.names
+        {
+            names.borrow_mut().push((id, name.local.clone()));
+        }
         Handle { id, ns: name.ns, local: name.local }
     }
 

@@ -20,6 +20,14 @@ macro_rules! tags {
                     _ => Self::Other,
                 }
             }
+
+            /// Its name in lower case; empty for `Other`.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                    Self::Other => "",
+                }
+            }
         }
     };
 }

@@ -106,7 +106,8 @@ const MODIFIED: [&str; 8] = [
     "lastmod",
 ];
 
-fn parse(sources: &Sources<'_>, text: &str) -> Option<PageTime> {
+/// A date as the pages of this language write it.
+pub(crate) fn parse(sources: &Sources<'_>, text: &str) -> Option<PageTime> {
     let day_first = day_first(sources);
     let time = datetext::parse(text, day_first, sources.captured_at)?;
     if time.precision != Precision::Day || text.contains(&time.text) {

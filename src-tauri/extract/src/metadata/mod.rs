@@ -9,7 +9,7 @@ pub(crate) mod jsonld;
 mod meta;
 pub(crate) mod site;
 pub(crate) mod title;
-mod topics;
+pub(crate) mod topics;
 mod zone;
 
 use backfile_article::{Author, PageTime, Timestamp};

@@ -12,12 +12,7 @@ const MOST: usize = 40;
 /// The publisher's topics: those that JSON-LD, tags and embedded JSON give, else keywords, else the
 /// links of the page's own list of topics.
 pub(crate) fn read(sources: &Sources<'_>, site: Option<&str>) -> Vec<String> {
-    let host = sources.head.base.as_ref().and_then(url::Url::host_str);
-    let mut topics = Topics {
-        list: Vec::new(),
-        site: site.map(text::comparable),
-        host: host.map(|host| host.trim_start_matches("www.").to_owned()),
-    };
+    let mut topics = Topics::new(sources, site);
     if let Some(article) = sources.jsonld.article() {
         from_jsonld(sources, article, &mut topics);
     }
@@ -44,6 +39,13 @@ pub(crate) fn read(sources: &Sources<'_>, site: Option<&str>) -> Vec<String> {
     topics.list
 }
 
+/// The topics that lines give.
+pub(crate) fn of_lines(sources: &Sources<'_>, lines: &[String]) -> Vec<String> {
+    let mut topics = Topics::new(sources, None);
+    lines.iter().for_each(|line| topics.add_line(line.trim_start_matches('#')));
+    topics.list
+}
+
 struct Topics {
     list: Vec<String>,
     /// The site's name in the form for comparing.
@@ -52,6 +54,15 @@ struct Topics {
 }
 
 impl Topics {
+    fn new(sources: &Sources<'_>, site: Option<&str>) -> Self {
+        let host = sources.head.base.as_ref().and_then(url::Url::host_str);
+        Self {
+            list: Vec::new(),
+            site: site.map(text::comparable),
+            host: host.map(|host| host.trim_start_matches("www.").to_owned()),
+        }
+    }
+
     /// Adds the topics of a line, which commas or semicolons part, or else spaces in scripts that
     /// need none.
     fn add_line(&mut self, line: &str) {

@@ -55,11 +55,12 @@ pub(crate) fn covered(runs: &[Run], draft: &Draft) -> Range<usize> {
 }
 
 /// For each run whether it is part of the answer; `None` for what the model takes for no part of
-/// the article, so that it cannot be missed either.
+/// the article, and a rule leaves out, so that it cannot be missed either.
 pub(crate) fn kept_runs(runs: &[Run], pieces: &[Piece]) -> Vec<Option<bool>> {
     const UNLIKE: u8 = LEFT + Reason::Unlike as u8;
+    const RULE: u8 = LEFT + Reason::Rule as u8;
     let kept = |status| match status {
-        UNLIKE => None,
+        UNLIKE | RULE => None,
         status => Some(status == KEPT),
     };
     statuses(runs, pieces).into_iter().map(kept).collect()

@@ -12,7 +12,7 @@ mod worker;
 
 use std::path::PathBuf;
 
-use backfile_article::{Extraction, Timestamp};
+use backfile_article::{Extraction, SiteRule, Timestamp};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -39,6 +39,8 @@ pub struct Request {
     pub url: Option<Url>,
     /// When it was fetched.
     pub captured_at: Option<Timestamp>,
+    /// The person's rule for its site; text without markup has none.
+    pub rule: Option<SiteRule>,
 }
 
 /// What cleaning gave.

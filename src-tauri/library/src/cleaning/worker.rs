@@ -2,7 +2,8 @@
 
 use std::io::{self, Read as _, Write as _};
 
-use backfile_extract::{Source, extract, extract_text};
+use backfile_article::{Extraction, SiteRule};
+use backfile_extract::{Rule, Source, extract_text, extract_with};
 
 use super::{Cleaned, Request};
 
@@ -55,9 +56,23 @@ pub(super) fn clean(request: &Request) -> Cleaned {
     let extraction = if request.flat_text {
         extract_text(&request.source, &source)
     } else {
-        extract(&request.source, &source)
+        by_rule(&request.source, &source, request.rule.as_ref())
     };
     Cleaned { extraction, ms: thread_ms() - before }
+}
+
+/// Cleans by a rule. One that was understood when it was added and is not any more, as after a
+/// change of this program, is left aside.
+fn by_rule(html: &str, source: &Source<'_>, rule: Option<&SiteRule>) -> Extraction {
+    match rule.map(Rule::new).transpose() {
+        Ok(rule) => extract_with(html, source, rule.as_ref()),
+        Err(problems) => {
+            let mut extraction = extract_with(html, source, None);
+            let why = problems.first().map(ToString::to_string).unwrap_or_default();
+            extraction.warnings.push(Rule::ignored(&why));
+            extraction
+        }
+    }
 }
 
 /// Processor time of the calling thread, milliseconds; elsewhere than on Unix, of the clock.
@@ -104,6 +119,7 @@ mod tests {
             flat_text: false,
             url: None,
             captured_at: None,
+            rule: None,
         };
         let mut input = Vec::new();
         for _ in 0..2 {

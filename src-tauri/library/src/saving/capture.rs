@@ -8,6 +8,7 @@ use super::trouble::{Trouble, Verdict, chain, judge, no_article};
 use crate::{
     cleaning::{Cleaning, CleaningError, Request},
     ipc::{ProblemCode, Stage},
+    rules::RuleBook,
 };
 
 /// Pages of a split article at most; more than that is a listing that names itself article.
@@ -36,24 +37,33 @@ pub(crate) enum Capture {
     Nothing(Verdict),
 }
 
+/// What pages are cleaned with.
+#[derive(Clone, Copy)]
+pub(crate) struct Cleaner<'a> {
+    /// Where.
+    pub(crate) cleaning: &'a Cleaning,
+    /// By which rules.
+    pub(crate) rules: &'a RuleBook,
+}
+
 /// Fetches and cleans. `stage` hears what happens.
 pub(crate) async fn capture(
     fetcher: &Fetcher,
-    cleaning: &Cleaning,
+    cleaner: Cleaner<'_>,
     url: &Url,
     stage: &(dyn Fn(Stage) + Sync),
 ) -> Capture {
     stage(Stage::Fetching);
     let page = match fetcher.page(url).await {
         Ok(page) => page,
-        Err(error) => return refused(cleaning, error).await,
+        Err(error) => return refused(cleaner, error).await,
     };
     if let Some(code) = other_kind(&page.media_type) {
         let trouble = Trouble::new(code, format!("the page is {}", page.media_type));
         return Capture::Link { trouble, page: Some(Box::new(page)), extraction: None };
     }
     stage(Stage::Cleaning);
-    let extraction = match clean_page(cleaning, &page).await {
+    let extraction = match clean_page(cleaner, &page).await {
         Ok(extraction) => extraction,
         Err(error) => {
             // The page may be gone tomorrow; its bytes can be cleaned again.
@@ -67,12 +77,12 @@ pub(crate) async fn capture(
         return Capture::Link { trouble, page, extraction };
     }
     let (mut pages, mut whole) = (vec![page], extraction);
-    join_next_pages(fetcher, cleaning, &mut pages, &mut whole).await;
+    join_next_pages(fetcher, cleaner, &mut pages, &mut whole).await;
     Capture::Article { pages, extraction: Box::new(whole) }
 }
 
 /// An answer that is no success may still hold a page that says why.
-async fn refused(cleaning: &Cleaning, error: FetchError) -> Capture {
+async fn refused(cleaner: Cleaner<'_>, error: FetchError) -> Capture {
     let verdict = judge(&error);
     let FetchError::Status { page: Some(page), status, .. } = error else {
         return Capture::Nothing(match verdict {
@@ -88,7 +98,7 @@ async fn refused(cleaning: &Cleaning, error: FetchError) -> Capture {
             other => Capture::Nothing(other),
         };
     }
-    let extraction = clean_page(cleaning, &page).await.ok();
+    let extraction = clean_page(cleaner, &page).await.ok();
     let wall =
         extraction.as_ref().and_then(|extraction| no_article(extraction.kind)).filter(|code| {
             matches!(
@@ -130,17 +140,15 @@ fn other_kind(media_type: &str) -> Option<ProblemCode> {
 }
 
 /// Cleans the text of one page.
-pub(crate) async fn clean_page(
-    cleaning: &Cleaning,
-    page: &Page,
-) -> Result<Extraction, CleaningError> {
+async fn clean_page(cleaner: Cleaner<'_>, page: &Page) -> Result<Extraction, CleaningError> {
     let request = Request {
         source: text_of(page).text,
         flat_text: page.media_type == "text/plain",
         url: Some(page.final_url.clone()),
         captured_at: Some(page.requested_at),
+        rule: cleaner.rules.rule(&page.final_url).cloned(),
     };
-    cleaning.clean(request).await.map(|cleaned| cleaned.extraction)
+    cleaner.cleaning.clean(request).await.map(|cleaned| cleaned.extraction)
 }
 
 pub(crate) fn cleaning_trouble(error: &CleaningError) -> Trouble {
@@ -149,7 +157,7 @@ pub(crate) fn cleaning_trouble(error: &CleaningError) -> Trouble {
 
 async fn join_next_pages(
     fetcher: &Fetcher,
-    cleaning: &Cleaning,
+    cleaner: Cleaner<'_>,
     pages: &mut Vec<Page>,
     whole: &mut Extraction,
 ) {
@@ -165,7 +173,7 @@ async fn join_next_pages(
             break;
         }
         let part = match fetcher.page(&url).await {
-            Ok(page) => match clean_page(cleaning, &page).await {
+            Ok(page) => match clean_page(cleaner, &page).await {
                 Ok(extraction) if no_article(extraction.kind).is_none() => Ok((page, extraction)),
                 Ok(_) => Err("it is no article".to_owned()),
                 Err(error) => Err(chain(&error)),

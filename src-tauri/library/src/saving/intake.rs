@@ -269,11 +269,18 @@ impl Library {
         let url =
             material.address.clone().or_else(|| Url::parse(&format!("urn:sha256:{sha256}")).ok());
         let Some(url) = url else { return Ok(Intake::default()) };
+        let rules = self.rule_book().await;
+        let rule = rules.rule(&url).filter(|_| known && material.how != HowTaken::FromText);
+        let extractor = match rule {
+            Some(_) => rules.extractor(&url),
+            None => backfile_extract::EXTRACTOR.to_owned(),
+        };
         let request = Request {
             source: String::from_utf8_lossy(&material.body).into_owned(),
             flat_text: material.how == HowTaken::FromText,
             url: known.then(|| url.clone()),
             captured_at: Some(material.at),
+            rule: rule.cloned(),
         };
         let cleaned = self.cleaning().clean(request).await;
         let address = if known {
@@ -323,8 +330,8 @@ impl Library {
                 match cleaned {
                     Ok(cleaned) => {
                         let (pages, extraction) = (vec![page], cleaned.extraction);
-                        let found =
-                            keep::Found { pages, extraction, how: material.how, pictures: known };
+                        let (how, pictures) = (material.how, known);
+                        let found = keep::Found { pages, extraction, extractor, how, pictures };
                         keep::add_version(writer, archive.blobs(), id, &found)?;
                     }
                     Err(error) => {

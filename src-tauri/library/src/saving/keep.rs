@@ -44,6 +44,8 @@ pub(crate) struct Found {
     pub(crate) pages: Vec<Page>,
     /// What cleaning gave.
     pub(crate) extraction: Extraction,
+    /// What cleaned it.
+    pub(crate) extractor: String,
     /// How it came.
     pub(crate) how: HowTaken,
     /// Whether its pictures are wanted.
@@ -97,7 +99,7 @@ pub(crate) fn add_version(
         page: first.clone(),
         more_pages: more.to_vec(),
         how: found.how,
-        extractor: backfile_extract::EXTRACTOR,
+        extractor: &found.extractor,
         extraction: &found.extraction,
         pictures: found.pictures,
     };

@@ -341,10 +341,14 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
     }
     let id = job.article;
     let stage = |stage| library.notifier().stage(id, Some(stage));
-    match capture::capture(library.fetcher(), library.cleaning(), &url, &stage).await {
+    let rules = library.rule_book().await;
+    let cleaner = capture::Cleaner { cleaning: library.cleaning(), rules: &rules };
+    match capture::capture(library.fetcher(), cleaner, &url, &stage).await {
         Capture::Article { pages, extraction } => {
+            let extractor = rules.extractor(pages.first().map_or(&url, |page| &page.final_url));
             let (extraction, how) = (*extraction, HowTaken::Fetched);
-            let found = keep::Found { pages, extraction, how, pictures: !job.text_only };
+            let pictures = !job.text_only;
+            let found = keep::Found { pages, extraction, extractor, how, pictures };
             keep::article(library, job, found).await
         }
         Capture::Link { trouble, page, extraction } => {

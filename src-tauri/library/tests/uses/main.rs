@@ -12,5 +12,6 @@ mod lists;
 mod pictures;
 mod private;
 mod reader;
+mod rules;
 mod stage;
 mod told;
