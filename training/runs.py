@@ -46,10 +46,10 @@ PARAMETERS = {
     "verbose": -1,
 }
 # As in model/mod.rs.
-DROP, RESTORE, MARGIN, ARTICLE_MARGIN = 0.3, 0.8, 0.05, 0.25
+DROP, WHOLE_DROP, RESTORE, MARGIN, ARTICLE_MARGIN = 0.3, 0.1, 0.8, 0.05, 0.25
 # Places of values in a row, as in model/features.rs.
 STATUS, FRAMED, SAYS_ARTICLE = 16, 17, 101
-KEPT, PICTURED = 1, 2
+UNSEEN, KEPT, PICTURED = 0, 1, 2
 
 
 def scorer(corpus):
@@ -133,6 +133,8 @@ def answer(page, scores):
     """Which runs the extractor would take; its own code is the judge in the end."""
     kept = page["rows"][:, STATUS] == KEPT
     article = numpy.where(kept, scores > DROP, scores > RESTORE)
+    # What the rules never saw stays out.
+    article &= page["rows"][:, STATUS] != UNSEEN
     whole = page["rows"][:, FRAMED] == 0
     counts = page["counts"]
     margin = ARTICLE_MARGIN if page["rows"][0, SAYS_ARTICLE] else MARGIN
@@ -141,7 +143,9 @@ def answer(page, scores):
         right, size = (counts * scores)[taken].sum(), counts[taken].sum()
         return 2 * right / max(1, size + (counts * scores).sum())
 
-    return whole if expected(whole) > expected(article) + margin else article
+    if expected(whole) > expected(article) + margin:
+        return whole & (scores > WHOLE_DROP)
+    return article
 
 
 def f1(score, page, taken):

@@ -5,12 +5,13 @@ use backfile_article::{Block, Extraction, Picture, Removed, SeeAlso, Warning, Wa
 use crate::{
     Source, completeness,
     content::{
-        assemble::{self, Draft, Piece, Shape},
-        cards, clean, frame, phrases,
+        assemble::{self, Draft, Piece},
+        cards, clean, frame,
         reason::Reason,
         select::{self, Choice},
         sift,
     },
+    declared,
     dom::{Dom, Id, Tag},
     explain::Seen,
     kind, language,
@@ -58,13 +59,14 @@ pub(crate) fn watched(
         assemble::assemble(&page, &head, draft.node, None)
     });
     let mut pieces = sift::without_lone_headings(ruled.settle(&dom, pieces));
-    let declared = !ruled.has_article() && from_json(&jsonld, &embedded, &mut pieces);
+    let declared = !ruled.has_article() && declared::from_json(&jsonld, &embedded, &mut pieces);
     pieces = ruled.settle(&dom, pieces);
     let article = Texts::of(&pieces);
     let says_article = kind::says_article(&head, &jsonld);
     let whole = !declared && !ruled.has_article() && scores.prefer_whole(&page.runs, says_article);
     if whole {
-        pieces = given.whole(&page, &data);
+        pieces = scores.correct_whole(&page.runs, given.whole(&page, &data));
+        pieces = ruled.settle(&dom, pieces);
     }
     if ruled.decides() && Texts::of(&pieces).weight == 0 {
         return unruled(html, source, watch);
@@ -298,80 +300,6 @@ fn warn(extraction: &mut Extraction, code: WarningCode, message: &str) {
     extraction.warnings.push(Warning { code, message: message.to_owned() });
 }
 
-/// Takes the body from JSON when the page's own markup has less than half of it; says whether it
-/// did.
-fn from_json(jsonld: &JsonLd, embedded: &Embedded, pieces: &mut Vec<Piece>) -> bool {
-    let kept: Vec<&str> = pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Kept(draft) => Some(draft.text.as_str()),
-            Piece::Left(..) => None,
-        })
-        .collect();
-    let kept_text = kept.join("\n");
-    let weight = text::weight(&kept_text);
-    let declared = jsonld.field("articleBody").map(declared_paragraphs).unwrap_or_default();
-    let mut best = declared;
-    if weight < 300 && text::weight(&best.join("\n")) < 300 {
-        best.clone_from(&embedded.paragraphs);
-    }
-    let whole = best.join("\n");
-    if text::weight(&whole) < 400
-        || text::weight(&whole) < 2 * weight
-        || completeness::overlap(&whole, &kept_text) > 0.6
-    {
-        return false;
-    }
-    let mut figures: Vec<Piece> = Vec::new();
-    for piece in pieces.drain(..) {
-        match piece {
-            Piece::Kept(draft) if draft.shape != Shape::Figure => {
-                figures.push(Piece::Left(Reason::Beside, draft))
-            }
-            piece => figures.push(piece),
-        }
-    }
-    *pieces = figures;
-    for paragraph in best {
-        let html = format!(
-            "<p>{}</p>",
-            paragraph.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-        );
-        pieces.push(Piece::Kept(Draft {
-            shape: Shape::Paragraph,
-            html,
-            text: paragraph,
-            node: 0,
-            span: 0..0,
-            link_share: 0.0,
-            picture: None,
-        }));
-    }
-    true
-}
-
-/// The paragraphs of a declared body, which is plain text or HTML.
-fn declared_paragraphs(body: &str) -> Vec<String> {
-    let plain = if body.contains("</") || body.contains("<br") {
-        crate::to_text(body)
-    } else {
-        metadata_unescape(body)
-    };
-    plain
-        .split('\n')
-        .filter_map(text::non_empty)
-        .filter(|line| phrases::line(line, 0.0).is_none())
-        .collect()
-}
-
-fn metadata_unescape(body: &str) -> String {
-    if body.contains('&') {
-        body.split('\n').map(crate::plain::unescape).collect::<Vec<_>>().join("\n")
-    } else {
-        body.to_owned()
-    }
-}
-
 /// Sanitises the pieces and sorts them into the extraction.
 fn put_together(page: &Page<'_>, head: &Head, mut pieces: Vec<Piece>) -> Extraction {
     let mut fragments: Vec<&mut String> = pieces
@@ -447,7 +375,7 @@ fn judge(
     }
     let description = jsonld.field("description");
     beside.extend(description);
-    let declared = jsonld.field("articleBody").map(|body| declared_paragraphs(body).join("\n"));
+    let declared = jsonld.field("articleBody").map(|body| declared::paragraphs(body).join("\n"));
     let kept = completeness::judge(declared.as_deref(), &embedded.paragraphs, own, &body, &beside);
     extraction.completeness = kept.share;
     extraction.paragraphs = kept.paragraphs;

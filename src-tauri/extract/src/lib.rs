@@ -19,6 +19,7 @@
 mod assembly;
 mod completeness;
 mod content;
+mod declared;
 mod dom;
 mod explain;
 mod flattened;
@@ -54,7 +55,7 @@ pub use text::word_count;
 
 /// Name and version of this extractor, stored with each version of an article; it rises whenever
 /// the same page could give another article, a person's rules apart.
-pub const EXTRACTOR: &str = "backfile-extract 2";
+pub const EXTRACTOR: &str = "backfile-extract 3";
 
 /// What is known of a page besides its content.
 #[derive(Debug, Clone, Copy, Default)]

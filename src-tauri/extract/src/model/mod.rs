@@ -32,6 +32,8 @@ static FOREST: LazyLock<Forest> =
 
 /// A kept block that is less likely than this to be part of the article is left out.
 const DROP: f32 = 0.3;
+/// The same for a page that is shown whole, of which nearly all is what it is about.
+const WHOLE_DROP: f32 = 0.1;
 /// A block that was left out and is more likely than this to be part of the article is kept.
 const RESTORE: f32 = 0.8;
 /// By so much the page without its frame must promise more than the article, and by how much where
@@ -84,6 +86,22 @@ impl Scores {
         });
         let whole = expected(&|at| !self.view.framed(at));
         whole > article + if says_article { ARTICLE_MARGIN } else { MARGIN }
+    }
+
+    /// Leaves out of a page that is shown whole what is surely not what it is about.
+    pub(crate) fn correct_whole(&self, runs: &[Run], pieces: Vec<Piece>) -> Vec<Piece> {
+        let correct = |piece| match piece {
+            Piece::Kept(draft)
+                if draft.shape != Shape::Figure
+                    && self
+                        .of(runs, view::covered(runs, &draft))
+                        .is_some_and(|score| score < WHOLE_DROP) =>
+            {
+                Piece::Left(Reason::Unlike, draft)
+            }
+            piece => piece,
+        };
+        pieces.into_iter().map(correct).collect()
     }
 
     /// Corrects the pieces of an article where the model is sure. `whole` gives the pieces of an
