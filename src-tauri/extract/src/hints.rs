@@ -78,6 +78,8 @@ hints! {
     CARD = 27;
     /// A box of the article: a tip, a note, facts, ingredients.
     BOX = 28;
+    /// The labels of a drawn graphic, laid over it as text.
+    LABELS = 29;
 }
 
 impl Hints {
@@ -310,6 +312,7 @@ const TABLE: &[(Hints, &str)] = &[
         "callout callouts admonition infobox info-box factbox fact-box faktenbox tip tips note \
          ingredients ingredient takeaways key-takeaways",
     ),
+    (Hints::LABELS, "ai2html aiabs aipointtext artboard g-artboard"),
     (Hints::QUOTE, "quote pullquote pull-quote blockquote"),
     (
         Hints::NOTICE,

@@ -218,6 +218,7 @@ impl Cleaner<'_, '_> {
             (Hints::SIDEBAR, Reason::Sidebar, 0.2),
             (Hints::FOOTER, Reason::Footer, 0.2),
             (Hints::NO_PRINT, Reason::Promotion, 0.1),
+            (Hints::LABELS, Reason::Picture, 0.1),
         ];
         for &(hint, reason, limit) in NAMES {
             if !hints.any(hint) || share >= limit || !self.bears_out(hint, id) {
