@@ -99,8 +99,8 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// What must follow each other in a text for it to hold `text`, and whether the last of them
-/// is only the beginning of a token.
-pub(crate) fn wanted(text: &str) -> (Vec<String>, bool) {
+/// is only the beginning of a token; one entry for each way to write it.
+pub(crate) fn wanted(text: &str) -> Vec<(Vec<String>, bool)> {
     let mut found = tokens(text);
     let mut open = false;
     if let [.., before, last] = found.as_slice()
@@ -113,7 +113,7 @@ pub(crate) fn wanted(text: &str) -> (Vec<String>, bool) {
     } else if found.last().is_some_and(|last| last.unspaced) {
         open = true;
     }
-    (found.into_iter().map(|token| token.text).collect(), open)
+    vec![(found.into_iter().map(|token| token.text).collect(), open)]
 }
 
 /// A text folded as one key, by which names are the same: `Été` and `ete` are.
@@ -281,7 +281,7 @@ mod tests {
             ("…", strings(&[]), false),
         ];
         for (text, expected, open) in cases {
-            assert_eq!(wanted(text), (expected, open), "{text}");
+            assert_eq!(wanted(text), [(expected, open)], "{text}");
         }
     }
 }
