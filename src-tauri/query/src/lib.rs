@@ -8,6 +8,8 @@
 //! property: `tag:history`, `site:example.org`. `docs/search.md` explains it to people; a test
 //! keeps the two together.
 //!
+//! [`tokens`] says what the words of a text are, for what is stored and what is asked alike.
+//!
 //! [`complete()`] says what could be typed at a place, [`near_spellings`] which words of an
 //! index are written nearly as one that was not found.
 
@@ -19,6 +21,7 @@ mod parse;
 mod problem;
 mod scan;
 mod spelling;
+pub mod tokens;
 mod tree;
 
 pub use amounts::Amount;

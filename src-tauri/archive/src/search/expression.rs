@@ -1,8 +1,6 @@
 //! The expression that the index is asked for the words of a query.
 
-use backfile_query::{Field, Node, Operator, Value};
-
-use crate::tokens::wanted;
+use backfile_query::{Field, Node, Operator, Value, tokens::wanted};
 
 /// Ways to write a query's words that are asked for at most, where several of them may be
 /// written in more than one way.
@@ -10,11 +8,11 @@ const MOST_FORMS: usize = 8;
 
 /// Words that follow each other, in any of the ways that they may be written.
 pub(super) fn phrase(text: &str, prefix: bool, column: Option<&str>) -> Option<String> {
-    let forms = wanted(text).into_iter().filter_map(|(tokens, open)| {
-        let star = if prefix || open { " *" } else { "" };
-        quoted(&tokens).map(|quoted| format!("{quoted}{star}"))
+    let forms = wanted(text).into_iter().map(|way| {
+        let star = if prefix || way.open { " *" } else { "" };
+        format!("{}{star}", quoted(&way.tokens))
     });
-    let forms = any(forms.take(MOST_FORMS).collect())?;
+    let forms = any(forms.collect())?;
     Some(match column {
         Some(column) => format!("{{{column}}} : {forms}"),
         None => forms,
@@ -22,8 +20,8 @@ pub(super) fn phrase(text: &str, prefix: bool, column: Option<&str>) -> Option<S
 }
 
 /// Tokens hold no quotation marks and no spaces, so nothing in them can end the quotes.
-fn quoted(tokens: &[String]) -> Option<String> {
-    (!tokens.is_empty()).then(|| format!("\"{}\"", tokens.join(" ")))
+fn quoted(tokens: &[String]) -> String {
+    format!("\"{}\"", tokens.join(" "))
 }
 
 fn any(mut forms: Vec<String>) -> Option<String> {
@@ -35,8 +33,7 @@ fn near(words: &[String], distance: u32) -> Option<String> {
     let mut lists = vec![String::new()];
     let mut count = 0_u32;
     for word in words {
-        let forms: Vec<String> =
-            wanted(word).iter().filter_map(|(tokens, _)| quoted(tokens)).collect();
+        let forms: Vec<String> = wanted(word).iter().map(|way| quoted(&way.tokens)).collect();
         if forms.is_empty() {
             continue;
         }
@@ -105,10 +102,11 @@ pub(crate) fn marks(node: &Node) -> Vec<(String, bool)> {
 
 fn gather(node: &Node, marks: &mut Vec<(String, bool)>) {
     let mut mark = |text: &str, prefix: bool| {
-        for (tokens, open) in wanted(text) {
-            let last = tokens.len().saturating_sub(1);
-            let marked = tokens.into_iter().enumerate();
-            marks.extend(marked.map(|(at, token)| (token, at == last && (prefix || open))));
+        for way in wanted(text) {
+            let last = way.tokens.len().saturating_sub(1);
+            let open = prefix || way.open;
+            let marked = way.tokens.into_iter().enumerate();
+            marks.extend(marked.map(|(at, token)| (token, at == last && open)));
         }
     };
     match node {
