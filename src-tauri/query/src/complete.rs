@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn values_are_offered_from_the_table_or_looked_for_in_the_archive() {
-        let cases: [(&str, &str, &[&str], Option<(Source, &str)>); 14] = [
+        type Case = (&'static str, &'static str, &'static [&'static str], Found);
+        type Found = Option<(Source, &'static str)>;
+        let cases: [Case; 14] = [
             ("is:|", "", &["unread", "read", "starred"], None),
             ("is:un|", "un", &["unread"], None),
             ("-IS:re|", "re", &["read"], None),

@@ -1,5 +1,7 @@
 //! What a character is to a word.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::shows_nothing;
@@ -18,11 +20,29 @@ pub(super) enum Class {
     Between,
 }
 
+/// Characters below this are looked up: nearly all but Han and Hangul.
+const TABLED: u32 = 0x3200;
+
+static TABLE: LazyLock<Vec<Class>> = LazyLock::new(|| {
+    let class = |code| char::from_u32(code).map_or(Class::Between, class_slowly);
+    (0..TABLED).map(class).collect()
+});
+
 pub(super) fn class(character: char) -> Class {
     if character.is_ascii() {
         return if character.is_ascii_alphanumeric() { Class::Word } else { Class::Between };
     }
+    if matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+        return Class::Unspaced;
+    }
+    let code = usize::try_from(u32::from(character)).unwrap_or(usize::MAX);
+    TABLE.get(code).copied().unwrap_or_else(|| class_slowly(character))
+}
+
+fn class_slowly(character: char) -> Class {
     match character {
+        _ if character.is_ascii_alphanumeric() => Class::Word,
+        _ if character.is_ascii() => Class::Between,
         // Modifier letters that are written for an apostrophe.
         '\u{2bb}' | '\u{2bc}' => Class::Between,
         '\u{640}' => Class::Inside,

@@ -33,7 +33,13 @@ pub fn each_token(text: &str, stemmer: Option<&Stemmer>, emit: impl FnMut(Token<
         spare: String::new(),
     };
     let mut at = 0;
+    let bytes = text.as_bytes();
     while cutter.going && at < text.len() {
+        // Most of what lies between words is one space.
+        if bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
         let Some(character) = text[at..].chars().next() else { break };
         at = match class(character) {
             Class::Word => cutter.word(at),
@@ -103,14 +109,19 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
 
     /// The `#` or `@` that makes a hashtag or a handle of the word at `start`.
     fn sign_before(&self, start: usize) -> Option<char> {
-        let sign = self.text[..start].chars().next_back();
-        let sign = sign.filter(|sign| matches!(sign, '#' | '@'))?;
+        let sign = *self.text.as_bytes().get(start.checked_sub(1)?)?;
+        if !matches!(sign, b'#' | b'@') {
+            return None;
+        }
         let before = self.text[..start - 1].chars().next_back();
         let free = before.is_none_or(|before| class(before) == Class::Between && before != '&');
-        free.then_some(sign)
+        free.then_some(char::from(sign))
     }
 
     fn joint_at(&self, at: usize, tagged: bool) -> Option<(Joint, usize)> {
+        if matches!(self.text.as_bytes().get(at)?, b' ' | b'\n') {
+            return None;
+        }
         let mut characters = self.text[at..].chars();
         let sign = characters.next()?;
         let next = at + sign.len_utf8();
@@ -130,23 +141,20 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
 
     /// Reads one piece; gives where it ends.
     fn piece(&mut self, start: usize, joint: Joint) -> usize {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Case {
-            Upper,
-            Lower,
-            Other,
-        }
         let from = self.folded.len();
         let first_hump = self.humps.len();
-        let mut digits = true;
+        let mut at = self.plain_letters(start);
+        let mut digits = self.text.as_bytes()[start..at].iter().all(u8::is_ascii_digit);
         // The two characters before: their case, and where the last one begins.
-        let (mut earlier, mut last) = (Case::Other, (Case::Other, 0, 0));
-        let mut at = start;
+        let (mut earlier, mut last) = (Case::Other, (Case::Other, from, start));
+        if at > start {
+            let before = self.text[start..at].chars().next_back().map_or(Case::Other, case_of);
+            last = (before, self.folded.len() - 1, at - 1);
+        }
         while let Some(character) = self.text[at..].chars().next() {
             let kind = class(character);
             match kind {
-                Class::Word => {}
-                Class::Mark => {}
+                Class::Word | Class::Mark => {}
                 // Where it joins the pieces of a word it is looked at as a sign.
                 Class::Inside if self.joint_at(at, false).is_none() => {
                     at += character.len_utf8();
@@ -159,19 +167,7 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
                 fold(character, &mut self.folded);
             }
             if kind == Class::Word {
-                let case = if character.is_ascii() {
-                    match character {
-                        'a'..='z' => Case::Lower,
-                        'A'..='Z' => Case::Upper,
-                        _ => Case::Other,
-                    }
-                } else if character.is_lowercase() {
-                    Case::Lower
-                } else if character.is_uppercase() {
-                    Case::Upper
-                } else {
-                    Case::Other
-                };
+                let case = case_of(character);
                 digits &= is_digit(character);
                 if case == Case::Upper && last.0 == Case::Lower {
                     self.humps.push((here, at));
@@ -187,7 +183,6 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
             }
             at += character.len_utf8();
         }
-        self.humps.dedup();
         self.pieces.push(Piece {
             folded: from..self.folded.len(),
             written: start..at,
@@ -196,6 +191,23 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
             humps: first_hump..self.humps.len(),
         });
         at
+    }
+
+    /// Takes the ASCII letters and digits at `start` at once, unless capitals after the first
+    /// letter may part them or they are very many; gives where they end. Nearly all words of
+    /// nearly all texts are done with here.
+    fn plain_letters(&mut self, start: usize) -> usize {
+        let bytes = &self.text.as_bytes()[start..];
+        let length = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if length == 0 || length > LONGEST || bytes[1..length].iter().any(u8::is_ascii_uppercase) {
+            return start;
+        }
+        let from = self.folded.len();
+        self.folded.push_str(&self.text[start..start + length]);
+        if bytes[0].is_ascii_uppercase() {
+            self.folded[from..].make_ascii_lowercase();
+        }
+        start + length
     }
 
     /// Whether the word ends with the `s` at `at`, as `URLs` does, which is no `UR` and `Ls`.
@@ -274,7 +286,8 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
             }
             Shape::Word | Shape::Letters => self.give(Text::Folded(folded), written, Kind::Word),
         }
-        if shape == Shape::Letters {
+        let plain = group.len() == 1 && first.humps.is_empty() && self.stemmer.is_none();
+        if plain || shape == Shape::Letters {
             return;
         }
         for piece in group {
@@ -313,6 +326,9 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
     }
 
     fn give_sign(&mut self, sign: Option<char>, pieces: &[Piece], all: &Range<usize>) {
+        if sign.is_none() && self.folded.len() > 1 {
+            return;
+        }
         self.spare.clear();
         if let Some(sign) = sign {
             if pieces.iter().any(|piece| !piece.digits) {
@@ -379,6 +395,23 @@ impl<F: FnMut(Token<'_>) -> bool> Cutter<'_, F> {
             end += character.len_utf8();
         }
         end
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Case {
+    Upper,
+    Lower,
+    Other,
+}
+
+fn case_of(character: char) -> Case {
+    if character.is_lowercase() {
+        Case::Lower
+    } else if character.is_uppercase() {
+        Case::Upper
+    } else {
+        Case::Other
     }
 }
 

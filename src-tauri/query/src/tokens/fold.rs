@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// Characters below this are folded by a table: Latin, Greek, Cyrillic, Hebrew, Arabic.
-const TABLED: u32 = 0x700;
+/// Characters below this are folded by a table: all alphabets of today but a few.
+const TABLED: u32 = 0x2000;
 
 /// Bytes of what a character of the table is folded to, at most.
-const MOST: usize = 6;
+const MOST: usize = 12;
 
 static TABLE: LazyLock<Vec<([u8; MOST], u8)>> = LazyLock::new(|| {
     let folded = |code: u32| {
@@ -108,7 +108,18 @@ pub fn fold_name(character: char, into: &mut String) {
 /// Puts the characters of a script without spaces: their usual shapes, composed. Characters
 /// that show nothing are left out.
 pub(super) fn fold_run(text: &str, into: &mut String) {
+    if text.chars().all(is_settled) {
+        return into.push_str(text);
+    }
     into.extend(text.chars().filter(|character| !shows_nothing(*character)).nfkc());
+}
+
+/// Characters that stay as they are next to each other.
+fn is_settled(character: char) -> bool {
+    matches!(character,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}' | '\u{30fc}' | '\u{e01}'..='\u{e30}' | '\u{e32}'
+        | '\u{e40}'..='\u{e46}' | '\u{1780}'..='\u{17b3}')
 }
 
 /// Signs inside a word that are not seen: places to break it, joiners, directions.
@@ -158,6 +169,18 @@ mod tests {
         for (text, expected) in cases {
             let text: String = text.split(' ').collect();
             assert_eq!(folded(&text), expected.replace('œ', "oe"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_settled_is_what_composing_leaves_alone() {
+        for character in
+            (0..=u32::from(char::MAX)).filter_map(char::from_u32).filter(|c| is_settled(*c))
+        {
+            for before in ['明', '가', 'カ', 'ก', 'ក', '각'] {
+                let pair: String = [before, character].iter().collect();
+                assert_eq!(pair.nfkc().collect::<String>(), pair);
+            }
         }
     }
 
