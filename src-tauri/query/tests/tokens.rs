@@ -196,6 +196,36 @@ fn stems_stand_beside_words_and_are_marked() {
     assert_eq!(english.forms("jump"), ["~jump"]);
 }
 
+#[test]
+fn other_forms_are_found_among_the_words_of_an_index() {
+    let cases: [(&str, &str, &[&str], &[&str]); 6] = [
+        (
+            "en",
+            "ferries",
+            &["fern", "ferret", "ferried", "ferries", "ferry"],
+            &["ferried", "ferry"],
+        ),
+        (
+            "en",
+            "Jumping",
+            &["jump", "jumped", "jumper", "jumps", "june"],
+            &["jump", "jumped", "jumps"],
+        ),
+        ("de", "Häuser", &["haus", "hause", "hauser", "haut"], &["haus", "hause"]),
+        ("fr", "écoles", &["ecole", "ecoles", "ecolier"], &["ecole"]),
+        ("ru", "корабль", &["корабли", "корабль", "короб"], &["корабли"]),
+        ("en", "at", &["at", "ate"], &[]),
+    ];
+    for (language, word, terms, expected) in cases {
+        let stemmer = Stemmer::for_language(language).unwrap();
+        let near = stemmer.relatives(word, terms, 100);
+        assert!(near.complete);
+        assert_eq!(near.words, expected, "{language} {word}");
+    }
+    let english = Stemmer::for_language("en").unwrap();
+    assert!(!english.relatives("jumps", ["jump", "jumped"].as_slice(), 1).complete);
+}
+
 proptest! {
     #[test]
     fn any_text_gives_tokens_in_order_that_lie_in_it(text in prop_oneof![

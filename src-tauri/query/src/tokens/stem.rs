@@ -4,9 +4,13 @@ use rust_stemmers::{Algorithm, Stemmer as Snowball};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::fold::{fold, shows_nothing};
+use crate::{Near, Terms};
 
 /// Stands before a stem in the index, so that no word is taken for one.
 pub const STEM_MARK: char = '~';
+
+/// Letters that the forms of a word are taken to begin with alike.
+const ALIKE: usize = 3;
 
 /// Shorter words have no stem of their own worth keeping.
 const SHORTEST: usize = 3;
@@ -85,5 +89,42 @@ impl Stemmer {
         let bare = stem[STEM_MARK.len_utf8()..].to_owned();
         let own = !self.stem(&bare, &bare, &mut String::new());
         if own { vec![stem, bare] } else { vec![stem] }
+    }
+
+    /// The words of an index that are other forms of `word`: with these a search finds them
+    /// although no stem is in the index, so that it need not be larger. `budget` is how many
+    /// words of the list are looked at at most. The list holds folded words, whose accents the
+    /// rules do not see, so a few forms are missed.
+    #[must_use]
+    pub fn relatives<T: Terms + ?Sized>(&self, word: &str, terms: &T, budget: usize) -> Near {
+        let mut whole = String::new();
+        word.chars().for_each(|character| fold(character, &mut whole));
+        let marked = |written: &str, folded: &str| {
+            let mut stem = String::new();
+            self.stem(written, folded, &mut stem);
+            stem
+        };
+        let stems = [marked(word, &whole), marked(&whole, &whole)];
+        let begin: String = whole.chars().take(ALIKE).collect();
+        let mut near = Near { words: Vec::new(), complete: true };
+        if stems[0].is_empty() {
+            return near;
+        }
+        let mut from = begin.clone();
+        for looked in 0.. {
+            let Some(term) = terms.at_or_after(&from).filter(|term| term.starts_with(&begin))
+            else {
+                break;
+            };
+            if looked == budget {
+                near.complete = false;
+                break;
+            }
+            from = format!("{term}\0");
+            if term != whole && stems.contains(&marked(&term, &term)) {
+                near.words.push(term);
+            }
+        }
+        near
     }
 }
