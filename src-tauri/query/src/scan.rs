@@ -162,7 +162,7 @@ impl Scanner<'_> {
             }
         }
         let (stem, prefix) = without_stars(text.trim_end());
-        self.stray_stars(start, stem, prefix);
+        // Between quotes other stars are the text's own.
         self.push(start, Piece::Phrase { text: stem.to_owned(), prefix });
     }
 
