@@ -14,6 +14,7 @@ use crate::{
     list::SpineCache,
     lock::Lock,
     schema::{self, Head},
+    search::index,
 };
 
 /// Read connections that are kept for the next reader.
@@ -73,12 +74,17 @@ impl Archive {
         }
         std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
         let mut lock = Lock::shared(dir)?;
-        if schema::head(&database)? != Head::Format(schema::NEWEST) {
+        if schema::head(&database)? != Head::Format(schema::NEWEST)
+            || !index::is_current(&schema::writing(&database)?)?
+        {
             drop(lock);
             let alone = Lock::alone(dir)?;
             // Someone else may have brought it there meanwhile; then this does nothing.
             schema::head(&database)?;
-            schema::migrate(&mut schema::writing(&database)?)?;
+            let mut connection = schema::writing(&database)?;
+            schema::migrate(&mut connection)?;
+            index::bring_up(&mut connection)?;
+            drop(connection);
             lock = alone.share(dir)?;
         }
         let mut writer = schema::writing(&database)?;

@@ -17,7 +17,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use crate::{
     Group, GroupSpan, ListQuery, ListRow, Listing, Reader, Result, Sort, View,
     read::name_key,
-    search::{compile, snippet},
+    search::{compile, expression, snippet},
 };
 
 /// Changes after which the spine is mended rather than read anew.
@@ -164,7 +164,10 @@ impl Reader<'_> {
         let words = request.query.is_some_and(compile::has_words);
         let ranked = request.sort == Sort::Relevance && words;
         let found = match request.query {
-            Some(node) => Some(compile::find(self, &spine, node, ranked)?),
+            Some(node) => {
+                let clock = compile::Clock::of(request);
+                Some(compile::find(self, &spine, clock, node, ranked)?)
+            }
             None => None,
         };
         let tagged = match request.view {
@@ -194,7 +197,7 @@ impl Reader<'_> {
             _ => groups = grouped(&rows, request),
         }
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let marks = request.query.map(compile::marks).unwrap_or_default();
+        let marks = request.query.map(expression::marks).unwrap_or_default();
         let wanted = rows
             .iter()
             .skip(usize::try_from(request.offset).unwrap_or(usize::MAX))

@@ -92,12 +92,20 @@ unsafe extern "C" fn tokenize(
     // SAFETY: FTS5 hands `length` bytes that stay as they are during the call.
     let bytes = unsafe { slice::from_raw_parts(text.cast::<u8>(), length) };
     let mut code = ffi::SQLITE_OK;
-    let mut hand = |token: &str, start: usize, end: usize| {
+    let mut hand = |token: &str, start: usize, end: usize, beside: bool| {
         // Texts are shorter than SQLite's limit of 2³¹ bytes.
         let number = |value: usize| c_int::try_from(value).unwrap_or(c_int::MAX);
+        let flags = if beside { ffi::FTS5_TOKEN_COLOCATED } else { 0 };
         // SAFETY: the token lives during the call; `context` belongs to `take`.
         code = unsafe {
-            take(context, 0, token.as_ptr().cast(), number(token.len()), number(start), number(end))
+            take(
+                context,
+                flags,
+                token.as_ptr().cast(),
+                number(token.len()),
+                number(start),
+                number(end),
+            )
         };
         code == ffi::SQLITE_OK
     };
@@ -107,13 +115,17 @@ unsafe extern "C" fn tokenize(
         if flags & ffi::FTS5_TOKENIZE_QUERY != 0 {
             let mut at = 0;
             for token in text.split(' ') {
-                if !token.is_empty() && !hand(token, at, at + token.len()) {
+                if !token.is_empty() && !hand(token, at, at + token.len(), false) {
                     break;
                 }
                 at += token.len() + 1;
             }
         } else {
-            each_token(&text, |token, start, end, _| hand(token, start, end));
+            let mut last = None;
+            each_token(&text, |token| {
+                let beside = last.replace(token.position) == Some(token.position);
+                hand(token.text, token.start, token.end, beside)
+            });
         }
     }));
     if done.is_ok() { code } else { ffi::SQLITE_ERROR }

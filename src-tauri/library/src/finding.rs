@@ -44,11 +44,7 @@ impl Library {
                     .map(|row| present::row(row.entry, row.snippet, &now))
                     .collect(),
                 took_ms: started.elapsed().as_secs_f64() * 1e3,
-                query_problems: parsed
-                    .problems
-                    .iter()
-                    .map(|problem| present::query_problem(&request.query, problem))
-                    .collect(),
+                query_problems: present::query_problems(&request.query, &parsed),
                 seq: listing.seq,
             })
         })

@@ -194,10 +194,22 @@ pub(crate) fn stored(trouble: &crate::saving::trouble::Trouble) -> archive::Trou
     archive::Trouble { code: code_text(trouble.code), args: trouble.args.clone() }
 }
 
-/// The places of a query problem in the units of a window: UTF-16.
-pub(crate) fn query_problem(query: &str, problem: &backfile_query::Problem) -> ipc::QueryProblem {
-    let (start, end) = problem.span.to_utf16(query);
-    ipc::QueryProblem { start, end, code: problem.code.name().to_owned(), args: BTreeMap::new() }
+/// What was not understood of a query, or has no effect yet, in the order of its text. Places
+/// are in the units of a window: UTF-16.
+pub(crate) fn query_problems(
+    query: &str,
+    parsed: &backfile_query::Parsed,
+) -> Vec<ipc::QueryProblem> {
+    let unanswered = parsed.tree.as_ref().map(archive::unanswered).unwrap_or_default();
+    let mut problems: Vec<_> = parsed.problems.iter().chain(&unanswered).collect();
+    problems.sort_by_key(|problem| problem.span.start);
+    let shown = problems.into_iter().map(|problem| {
+        let (start, end) = problem.span.to_utf16(query);
+        let args = problem.args(query);
+        let args = args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        ipc::QueryProblem { start, end, code: problem.code.name().to_owned(), args }
+    });
+    shown.collect()
 }
 
 pub(crate) fn ipc_field(field: archive::Field) -> ipc::Field {

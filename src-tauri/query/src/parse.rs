@@ -1,12 +1,15 @@
 //! From pieces to a tree.
 
 use crate::scan::{Piece, scan};
-use crate::{Field, Moment, Node, OperatorRow, Parsed, Problem, ProblemCode, Span, Takes, Value};
+use crate::{
+    Amount, Field, Moment, Node, OperatorRow, Parsed, Period, Problem, ProblemCode, Span, Takes,
+    Value,
+};
 
 /// Groups nested deeper are left out; a person's query has two or three.
-const DEEPEST: usize = 32;
+pub(crate) const DEEPEST: usize = 32;
 /// Leaves beyond this many are left out.
-const MOST_LEAVES: usize = 256;
+pub(crate) const MOST_LEAVES: usize = 256;
 
 /// Reads a query. Any text gives an answer: what is not understood is named in `problems`, and
 /// the rest is the tree.
@@ -95,15 +98,14 @@ impl Parser {
             Piece::Minus => self.without(span, depth),
             Piece::Open => self.group(span, depth),
             Piece::Word { text, prefix } => {
-                let searchable = text.chars().any(char::is_alphanumeric);
-                (searchable && self.another(span)).then_some(Node::Word { text, prefix, span })
+                self.words(&text, span).then_some(Node::Word { text, prefix, span })
             }
-            Piece::Phrase(text) => {
-                let searchable = text.chars().any(char::is_alphanumeric);
-                (searchable && self.another(span)).then_some(Node::Phrase { text, span })
+            Piece::Phrase { text, prefix } => {
+                self.words(&text, span).then_some(Node::Phrase { text, prefix, span })
             }
-            Piece::Operator { row, value } => {
-                let field = self.field(row, value, span)?;
+            Piece::Near { text, distance } => self.near(&text, distance, span),
+            Piece::Operator { row, value, prefix } => {
+                let field = self.field(row, value.trim(), prefix, span)?;
                 self.another(span).then_some(Node::Field(field))
             }
             // The callers stop before these two.
@@ -111,10 +113,30 @@ impl Parser {
         }
     }
 
+    /// Whether there is something to search for in a text, and room for it.
+    fn words(&mut self, text: &str, span: Span) -> bool {
+        searchable(text) && self.another(span)
+    }
+
+    fn near(&mut self, text: &str, distance: u32, span: Span) -> Option<Node> {
+        let mut words = Vec::new();
+        for word in text.split_whitespace().filter(|word| searchable(word)) {
+            if !self.another(span) {
+                break;
+            }
+            words.push(word.to_owned());
+        }
+        if words.len() < 2 {
+            let text = words.pop()?;
+            return Some(Node::Phrase { text, prefix: false, span });
+        }
+        Some(Node::Near { words, distance, span })
+    }
+
     fn another(&mut self, span: Span) -> bool {
         self.leaves += 1;
         if self.leaves == MOST_LEAVES + 1 {
-            self.problem(span, ProblemCode::TooMuch);
+            self.problem(span, ProblemCode::TooManyWords);
         }
         self.leaves <= MOST_LEAVES
     }
@@ -138,48 +160,57 @@ impl Parser {
 
     fn group(&mut self, open: Span, depth: usize) -> Option<Node> {
         if depth + 1 >= DEEPEST {
-            self.problem(open, ProblemCode::TooMuch);
+            self.problem(open, ProblemCode::TooDeep);
             self.at = self.pieces.len();
             return None;
         }
         let inside = self.either(depth + 1);
         if self.next().is_none()
-            && self.problems.last().map(|last| last.code) != Some(ProblemCode::TooMuch)
+            && self.problems.last().map(|last| last.code) != Some(ProblemCode::TooDeep)
         {
             self.problem(open, ProblemCode::Parenthesis);
         }
         inside
     }
 
-    fn field(&mut self, row: &'static OperatorRow, value: String, span: Span) -> Option<Field> {
-        let operator = row.operator;
-        let value = value.trim();
-        if value.is_empty() {
-            self.problem(span, ProblemCode::MissingValue);
-            return None;
-        }
-        let value = match row.takes {
-            Takes::Text => Value::Text(value.to_owned()),
-            Takes::State(names) => match find(names, value) {
-                Some(state) => Value::State(state),
-                None => return self.unknown(span, ProblemCode::UnknownValue),
+    fn field(
+        &mut self,
+        row: &'static OperatorRow,
+        value: &str,
+        prefix: bool,
+        span: Span,
+    ) -> Option<Field> {
+        let found = match row.takes {
+            _ if value.is_empty() => Err(ProblemCode::MissingValue),
+            Takes::Text(_) => Ok(Value::Text { text: value.to_owned(), prefix }),
+            Takes::State(names) => {
+                find(names, value).map(Value::State).ok_or(ProblemCode::UnknownValue)
+            }
+            Takes::Has(names) => {
+                find(names, value).map(Value::Has).ok_or(ProblemCode::UnknownValue)
+            }
+            Takes::Date => Moment::read(value).map(Value::Moment).ok_or(ProblemCode::NotADate),
+            Takes::Dates => match Period::read(value) {
+                Some(period) if period.backwards() => Err(ProblemCode::Backwards),
+                period => period.map(Value::Period).ok_or(ProblemCode::NotADate),
             },
-            Takes::Has(names) => match find(names, value) {
-                Some(has) => Value::Has(has),
-                None => return self.unknown(span, ProblemCode::UnknownValue),
-            },
-            Takes::Date => match Moment::read(value) {
-                Some(moment) => Value::Moment(moment),
-                None => return self.unknown(span, ProblemCode::NotADate),
+            Takes::Number => match Amount::read(value) {
+                Some(amount) if amount.backwards() => Err(ProblemCode::Backwards),
+                amount => amount.map(Value::Amount).ok_or(ProblemCode::NotANumber),
             },
         };
-        Some(Field { operator, value, span })
+        match found {
+            Ok(value) => Some(Field { operator: row.operator, value, span }),
+            Err(code) => {
+                self.problem(span, code);
+                None
+            }
+        }
     }
+}
 
-    fn unknown(&mut self, span: Span, code: ProblemCode) -> Option<Field> {
-        self.problem(span, code);
-        None
-    }
+fn searchable(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 fn find<T: Copy>(names: &[(&str, T)], value: &str) -> Option<T> {

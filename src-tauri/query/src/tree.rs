@@ -1,6 +1,6 @@
 //! What a query means: a tree whose every leaf knows where it stands in the text.
 
-use crate::{Moment, Operator};
+use crate::{Amount, Moment, Operator, Period, Problem};
 
 /// A piece of the query's text, in bytes; both ends lie between characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,7 +41,18 @@ pub enum Node {
     Phrase {
         /// The words as typed, without the quotes.
         text: String,
+        /// Whether the last of them is only the beginning of a word.
+        prefix: bool,
         /// Where it stands, quotes included.
+        span: Span,
+    },
+    /// Words that stand near each other, in any order.
+    Near {
+        /// The words as typed; at least two.
+        words: Vec<String>,
+        /// How many other words may stand between two of them at most.
+        distance: u32,
+        /// Where it stands, from the first quote to the end of the number.
         span: Span,
     },
     /// A property.
@@ -69,13 +80,22 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Words, without their quotes.
-    Text(String),
+    Text {
+        /// The words.
+        text: String,
+        /// Whether the last of them is only a beginning: a star stood after it.
+        prefix: bool,
+    },
     /// A state.
     State(State),
     /// Something that an entry may have.
     Has(Has),
-    /// A day, month or year.
+    /// A day, month, year or days as people name them.
     Moment(Moment),
+    /// A range of days.
+    Period(Period),
+    /// A range of numbers.
+    Amount(Amount),
 }
 
 /// A state that `is:` asks for.
@@ -95,6 +115,10 @@ pub enum State {
     Waiting,
     /// An article with its text.
     Article,
+    /// Corrected by the person, or with blocks put back.
+    Edited,
+    /// An article of which a part is likely missing.
+    Incomplete,
 }
 
 /// Something that `has:` asks for.
@@ -102,6 +126,12 @@ pub enum State {
 pub enum Has {
     /// A tag.
     Tag,
+    /// A marked passage.
+    Highlight,
+    /// Words of the person's own.
+    Note,
+    /// More than one version.
+    Version,
     /// A picture that is kept.
     Picture,
     /// An author.
@@ -110,56 +140,6 @@ pub enum Has {
     Date,
     /// A correction by the person.
     Correction,
-}
-
-/// Something in a query that was not understood or has no effect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Where it stands.
-    pub span: Span,
-    /// What it is.
-    pub code: ProblemCode,
-}
-
-/// What can be wrong with a query. The rest of it is searched all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProblemCode {
-    /// A word before a colon that is no operator; it was searched as words.
-    UnknownOperator,
-    /// An operator without a value; it was left out.
-    MissingValue,
-    /// A value that the operator does not know; it was left out.
-    UnknownValue,
-    /// A value that is no date; it was left out.
-    NotADate,
-    /// A quote that is not closed; it goes on to the end.
-    OpenQuote,
-    /// A parenthesis that is not closed, or closed without having been opened.
-    Parenthesis,
-    /// OR without something on both sides; it was searched as it can be.
-    LonelyOr,
-    /// A minus before nothing.
-    LonelyNot,
-    /// Nested deeper or longer than is looked at; the rest was left out.
-    TooMuch,
-}
-
-impl ProblemCode {
-    /// Its name in messages.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::UnknownOperator => "unknown_operator",
-            Self::MissingValue => "missing_value",
-            Self::UnknownValue => "unknown_value",
-            Self::NotADate => "not_a_date",
-            Self::OpenQuote => "open_quote",
-            Self::Parenthesis => "parenthesis",
-            Self::LonelyOr => "lonely_or",
-            Self::LonelyNot => "lonely_not",
-            Self::TooMuch => "too_much",
-        }
-    }
 }
 
 /// A query that was read.
@@ -175,7 +155,7 @@ pub struct Parsed {
 
 impl Parsed {
     /// The query of someone who is still typing: a word at the very end of the text counts
-    /// as the beginning of a word.
+    /// as the beginning of a word, also after `title:` and `author:`.
     #[must_use]
     pub fn while_typing(mut self) -> Self {
         if let Some(tree) = &mut self.tree {
@@ -186,13 +166,15 @@ impl Parsed {
 }
 
 fn open_last(node: &mut Node, length: usize) {
+    // One letter of an alphabet begins too many words to mean one of them.
+    let begins = |text: &str| text.len() > 2 || text.chars().count() > 1;
     match node {
-        // One letter of an alphabet begins too many words to mean one of them.
-        Node::Word { text, prefix, span }
-            if span.end == length && (text.len() > 2 || text.chars().count() > 1) =>
-        {
-            *prefix = true;
-        }
+        Node::Word { text, prefix, span } if span.end == length && begins(text) => *prefix = true,
+        Node::Field(Field {
+            operator: Operator::Title | Operator::Author,
+            value: Value::Text { text, prefix },
+            span,
+        }) if span.end == length && begins(text) => *prefix = true,
         Node::And(nodes) | Node::Or(nodes) => {
             if let Some(last) = nodes.last_mut() {
                 open_last(last, length);

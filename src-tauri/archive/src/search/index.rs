@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 
 use backfile_article::{Author, Direction, Extraction, PageTime};
-use rusqlite::OptionalExtension as _;
+use backfile_query::tokens::{self, Kind};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::{
     Field, Reader, Result,
@@ -27,6 +28,32 @@ pub(crate) struct Pending {
 const COLUMNS: &str = "title, byline, site, url, tags, topics, body, captions";
 /// Characters of a text that stand for it in a list, when its page has no description.
 const EXCERPT: usize = 300;
+
+/// The setting that says which tokens the index is made of.
+const TOKENS: &str = "search.tokens";
+
+/// Whether the index is made of the tokens that this program asks for.
+pub(crate) fn is_current(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT value FROM setting WHERE key = ?1";
+    let made: Option<String> = connection.query_row(sql, [TOKENS], |row| row.get(0)).optional()?;
+    Ok(made == Some(tokens::VERSION.to_string()))
+}
+
+/// Makes the index anew where it is made of other tokens than this program's: of those, what
+/// is asked for would not be found, and what is deleted would stay. The caller holds the
+/// archive alone.
+pub(crate) fn bring_up(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !is_current(&transaction)? {
+        transaction.execute("INSERT INTO found (found) VALUES ('rebuild')", [])?;
+        transaction.execute(
+            "INSERT INTO setting (key, value) VALUES (?1, ?2) \
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (TOKENS, tokens::VERSION.to_string()),
+        )?;
+    }
+    Ok(transaction.commit()?)
+}
 
 impl Reader<'_> {
     /// An entry that was just made and is not in the index yet.
@@ -216,11 +243,13 @@ fn beginning(text: &str) -> Option<String> {
 /// minute, or 450 characters of a script without spaces.
 fn reading_minutes(text: &str) -> Option<u32> {
     let (mut words, mut characters) = (0_u32, 0_u32);
-    crate::tokens::each_token(text, |_, _, _, unspaced| {
-        if unspaced {
-            characters = characters.saturating_add(1);
-        } else {
-            words = words.saturating_add(1);
+    let mut last = None;
+    crate::tokens::each_token(text, |token| {
+        if last.replace(token.position) != Some(token.position) {
+            match token.kind {
+                Kind::Pair | Kind::Last => characters = characters.saturating_add(1),
+                _ => words = words.saturating_add(1),
+            }
         }
         true
     });

@@ -1,5 +1,7 @@
 //! The piece of a text that shows best where a query hit it.
 
+use backfile_query::tokens::Token;
+
 use crate::{SnippetPart, tokens::each_token};
 
 /// Bytes of a snippet, about; two lines of a list.
@@ -22,7 +24,8 @@ struct Hit {
 pub(crate) fn snippet(text: &str, marks: &[(String, bool)]) -> Vec<SnippetPart> {
     let text = &text[..floor(text, FARTHEST)];
     let mut hits: Vec<Hit> = Vec::new();
-    each_token(text, |token, start, end, _| {
+    each_token(text, |token| {
+        let Token { text: token, start, end, .. } = token;
         let mark = marks
             .iter()
             .position(|(mark, open)| token == mark || (*open && token.starts_with(mark.as_str())));
@@ -141,11 +144,16 @@ mod tests {
     #[test]
     fn hits_are_marked_as_they_stand_in_the_text() {
         type Case = (&'static str, &'static [(&'static str, bool)], &'static str);
-        let cases: [Case; 6] = [
+        let cases: [Case; 7] = [
             ("The Café is open.", &[("cafe", false)], "The [Café] is open."),
             ("Journals and journalists", &[("journal", true)], "[Journals] and [journalists]"),
             ("One\n\ntwo", &[("two", false)], "One [two]"),
             ("我们明天见", &[("明天", false), ("天见", false)], "我们[明天见]"),
+            (
+                "My e-mail, l’homme #Tag",
+                &[("email", false), ("homme", false), ("#tag", false)],
+                "My [e-mail], l’[homme] [#Tag]",
+            ),
             ("Nothing here", &[("else", false)], "Nothing here"),
             ("", &[("else", false)], ""),
         ];

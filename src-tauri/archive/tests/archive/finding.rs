@@ -24,7 +24,7 @@ fn shelf() -> Home {
 #[test]
 fn words_are_found_as_people_type_them() {
     let home = shelf();
-    let cases: [(&str, &[&str]); 26] = [
+    let cases: [(&str, &[&str]); 35] = [
         ("lighthouse", &["Harbour lights"]),
         ("LIGHTHOUSE", &["Harbour lights"]),
         ("keeper night", &["Harbour lights", "Mountain paths"]),
@@ -51,6 +51,15 @@ fn words_are_found_as_people_type_them() {
         ("ｶﾒﾗ", &["灯台守"]),
         ("明天 船", &["明天的灯塔"]),
         ("塔灯", &[]),
+        ("\"keeper ships\"~1", &["Harbour lights"]),
+        ("\"ships keeper\"~1", &["Harbour lights"]),
+        ("\"keeper ships\"~0", &[]),
+        ("\"keeper night\"~3", &["Harbour lights"]),
+        ("\"keeper counts ships\"~0", &["Harbour lights"]),
+        ("\"keeper sh*\"", &[]),
+        ("\"counts sh*\"", &["Harbour lights"]),
+        ("title:pat*", &["Mountain paths"]),
+        ("-\"keeper ships\"~1 keeper", &["Mountain paths"]),
     ];
     for (query, expected) in cases {
         let mut found = home.found(query);
@@ -119,11 +128,114 @@ fn properties_narrow_a_search() {
         ("lantern OR is:waiting", 2),
         ("-lantern", 2),
         ("site:% OR site:_", 0),
+        ("site:example.*", 3),
+        ("site:news*", 1),
+        ("tag:se*", 1),
+        ("tag:s*", 1),
+        ("tag:t*", 0),
+        ("lang:e*", 1),
+        ("author:bra*", 1),
+        ("published:2024", 1),
+        ("published:2023..2024", 1),
+        ("published:2025..", 1),
+        ("published:..2023", 0),
+        ("-published:2024", 2),
+        ("saved:2026-01..2026-12", 3),
+        ("saved:today", 3),
+        ("saved:yesterday", 0),
+        ("saved:\"last 2 days\"", 3),
+        ("saved:..2026", 3),
+        ("words:>0", 2),
+        ("words:<3", 1),
+        ("words:2", 1),
+        ("words:>100000", 0),
+        ("is:edited", 0),
+        ("is:incomplete", 0),
+        ("has:version", 0),
+        ("has:highlight", 0),
+        ("-has:highlight", 3),
+        ("has:note OR is:read", 1),
     ];
     for (query, expected) in cases {
         let listing = home.listing(View::All, Some(query), Sort::Saved);
         assert_eq!(listing.total, expected, "{query}");
     }
+}
+
+#[test]
+fn what_a_person_changed_and_what_is_not_whole_is_found() {
+    let home = home();
+    let (first, _) = home.article("first", &rich());
+    home.article("second", &backfile_article::Extraction { completeness: 0.5, ..rich() });
+    let mut again = rich();
+    again.blocks.push(backfile_article::Block {
+        html: "<p>A later line.</p>".to_owned(),
+        text: "A later line.".to_owned(),
+    });
+    home.capture(first, &again);
+    for (query, expected) in [("has:version", 1), ("is:incomplete", 1), ("is:edited", 0)] {
+        assert_eq!(home.listing(View::All, Some(query), Sort::Saved).total, expected, "{query}");
+    }
+    home.write(plain(), |writer| {
+        writer.correct(first, backfile_archive::Field::Title, Some("Another"))
+    })
+    .unwrap();
+    assert_eq!(home.found("is:edited"), ["Another"]);
+}
+
+#[test]
+fn days_are_those_of_the_persons_clock() {
+    let home = home();
+    home.article("a", &plain_dated());
+    // It was saved at noon UTC, which is the next day far in the east.
+    for (query, minutes, expected) in [
+        ("saved:2026-03-04", 0, 1),
+        ("saved:2026-03-04", 13 * 60, 0),
+        ("saved:2026-03-05", 13 * 60, 1),
+        ("saved:today", 13 * 60, 1),
+        ("saved:yesterday", 13 * 60, 0),
+        // The page's day stays what the page said.
+        ("published:2026-02-01", 13 * 60, 1),
+        ("published:2026-02-01", -11 * 60, 1),
+        ("before:2026-02-01", 13 * 60, 0),
+    ] {
+        let parsed = backfile_query::parse(query);
+        let request = ListQuery {
+            view: View::All,
+            query: parsed.tree.as_ref(),
+            sort: Sort::Saved,
+            offset: 0,
+            limit: 10,
+            utc_offset_minutes: minutes,
+            now: NOW,
+        };
+        let total = home.archive.read(|reader| reader.list(&request)).unwrap().total;
+        assert_eq!(total, expected, "{query} {minutes}");
+    }
+}
+
+fn plain_dated() -> backfile_article::Extraction {
+    let mut article = text("Dated", &["Words."]);
+    article.published = PageTime::parse_iso("2026-02-01");
+    article
+}
+
+#[test]
+fn what_no_archive_holds_yet_is_said() {
+    let names = |query: &str| {
+        let tree = backfile_query::parse(query).tree.unwrap();
+        let problems = backfile_archive::unanswered(&tree);
+        let part = |problem: &backfile_query::Problem| {
+            let part = &query[problem.span.start..problem.span.end];
+            format!("{} {part}", problem.code.name())
+        };
+        problems.iter().map(part).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names("sea -(has:note OR is:read) has:highlight"),
+        ["no_notes_yet has:note", "no_highlights_yet has:highlight"]
+    );
+    assert!(names("sea has:tag").is_empty());
 }
 
 #[test]
@@ -179,6 +291,81 @@ fn an_index_that_lost_something_is_noticed_and_made_anew() {
     home.rebuild_index().unwrap();
     home.sound();
     assert_eq!(home.found("lighthouse"), ["Harbour lights"]);
+}
+
+#[test]
+fn an_index_of_other_tokens_is_made_anew_when_it_is_opened() {
+    let home = shelf();
+    let dir = home.dir;
+    drop(home.archive);
+    let file = dir.path().join("archive.sqlite");
+    let older = rusqlite::Connection::open(file).unwrap();
+    let key = "search.tokens";
+    let now: String = older
+        .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0))
+        .unwrap();
+    assert_eq!(now, backfile_query::tokens::VERSION.to_string());
+    for made in [Some("1"), None] {
+        // As an earlier program left it: with less in the index than this one asks for.
+        older.execute("DELETE FROM found_data WHERE id > 10", []).unwrap();
+        older.execute("DELETE FROM setting WHERE key = ?1", [key]).unwrap();
+        if let Some(made) = made {
+            older.execute("INSERT INTO setting VALUES (?1, ?2)", [key, made]).unwrap();
+        }
+        let archive =
+            backfile_archive::Archive::open(dir.path(), &backfile_archive::OpenOptions::default())
+                .unwrap();
+        assert_eq!(archive.verify().unwrap().findings, []);
+        let parsed = backfile_query::parse("lighthouse");
+        let request = ListQuery {
+            view: View::All,
+            query: parsed.tree.as_ref(),
+            sort: Sort::Saved,
+            offset: 0,
+            limit: 10,
+            utc_offset_minutes: 0,
+            now: NOW,
+        };
+        assert_eq!(archive.read(|reader| reader.list(&request)).unwrap().total, 1);
+    }
+}
+
+#[test]
+fn words_are_found_however_they_are_joined() {
+    let home = home();
+    home.article("a", &text("One", &["The well-known author's e-mail: 1,234,567 ferries."]));
+    home.article("b", &text("Two", &["HTMLParser, C++ and #ClimateAction by l’homme."]));
+    home.article("c", &text("Three", &["A well known email for 1234567 U.S. parsers in C."]));
+    let cases: [(&str, &[&str]); 22] = [
+        ("wellknown", &["One"]),
+        ("well-known", &["One", "Three"]),
+        ("\"well known author's\"", &["One"]),
+        ("\"a well-known\"", &["Three"]),
+        ("email", &["One", "Three"]),
+        ("e-mail", &["One", "Three"]),
+        ("authors", &["One"]),
+        ("author", &["One"]),
+        ("1,234,567", &["One", "Three"]),
+        ("\"1234567 ferries\"", &["One"]),
+        ("title:one e-ma*", &["One"]),
+        ("\"email author's\"~3", &["One"]),
+        ("\"e-mail well-known\"~3", &["One", "Three"]),
+        ("parser", &["Two"]),
+        ("htmlparser", &["Two"]),
+        ("c", &["Three", "Two"]),
+        ("c++", &["Two"]),
+        ("climateaction", &["Two"]),
+        ("#climateaction", &["Two"]),
+        ("#climate", &[]),
+        ("homme", &["Two"]),
+        ("US", &["Three"]),
+    ];
+    for (query, expected) in cases {
+        let mut found = home.found(query);
+        found.sort();
+        assert_eq!(found, expected, "{query}");
+    }
+    home.sound();
 }
 
 #[test]

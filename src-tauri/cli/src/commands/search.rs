@@ -74,7 +74,9 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
         };
         let page = listed(library, request).await?;
         for problem in &page.query_problems {
-            output::warn(&backfile_library::say(&format!("query.{}", problem.code), &[]));
+            let args: Vec<_> =
+                problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            output::warn(&backfile_library::say(&format!("query.{}", problem.code), &args));
         }
         if arguments.json {
             let hits = page.rows.into_iter().map(hit).collect();

@@ -61,7 +61,7 @@ function snippet(texts: string[], words: string[]): Row['snippet'] {
 function problemsOf(query: string): ResultOf<'list'>['query_problems'] {
   if (!query.includes('site: ')) return [];
   const start = query.indexOf('site:');
-  return [{ start, end: start + 5, code: 'missing_value', args: {} }];
+  return [{ start, end: start + 5, code: 'missing_value', args: { example: 'site:example.org' } }];
 }
 
 // ---- grouping
