@@ -48,12 +48,9 @@ must(
 const sets = ["aeb", "fundus", "fundus-eval", "wcxb-article", "mozilla", "newspaper"];
 const taught = ["trafilatura", "htmldate", "postlight"];
 const titled = ["fundus", "wcxb-article", "trafilatura", "postlight", "newspaper", "mozilla"];
-const [first, odds, second, titles] = [
-  "first.bin",
-  "odds.bin",
-  "second.bin",
-  "titles.jsonl",
-].map((name) => artifact("training", name));
+const [first, odds, second, titles] = ["first.bin", "odds.bin", "second.bin", "titles.jsonl"].map(
+  (name) => artifact("training", name),
+);
 const flatten = (...args) =>
   must(
     "cargo",
