@@ -44,16 +44,30 @@ must(
   "The model of runs could not be trained.",
 );
 
-const rows = artifact("training", "words.bin");
-const sets = ["aeb", "fundus", "fundus-eval", "wcxb-article"];
-must(
-  "cargo",
-  [...build, "--example", "flattened", "--", corpus, "--rows", rows, ...sets],
-  "The pages could not be flattened.",
+// The first model of words, then the second, which sees what the first says, then the titles.
+const sets = ["aeb", "fundus", "fundus-eval", "wcxb-article", "mozilla", "newspaper"];
+const taught = ["trafilatura", "htmldate", "postlight"];
+const titled = ["fundus", "wcxb-article", "trafilatura", "postlight", "newspaper", "mozilla"];
+const [first, odds, second, titles] = ["first.bin", "odds.bin", "second.bin", "titles.jsonl"].map(
+  (name) => artifact("training", name),
 );
-say("Training the model of words.");
-must(
-  python,
-  [join(root, "training", "flattened.py"), rows, source("flattened", "model.txt")],
-  "The model of words could not be trained.",
-);
+const flatten = (...args) =>
+  must(
+    "cargo",
+    [...build, "--example", "flattened", "--", corpus, ...args],
+    "The pages could not be flattened.",
+  );
+const learn = (...args) =>
+  must(
+    python,
+    [join(root, "training", "flattened.py"), ...args],
+    "The models of flattened pages could not be trained.",
+  );
+say("Training the models of words.");
+flatten("--rows", first, ...sets, ...taught);
+learn("first", first, source("flattened", "model.txt"), odds);
+flatten("--rows", second, "--first", odds, ...sets, ...taught);
+learn("second", second, source("flattened", "second.txt"), corpus, ...process.argv.slice(2));
+say("Training the model of titles.");
+flatten("--titles", titles, ...titled);
+learn("titles", titles, source("flattened", "titles.txt"), corpus, ...process.argv.slice(2));

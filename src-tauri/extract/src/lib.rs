@@ -44,9 +44,9 @@ use url::Url;
 pub use assembly::training;
 pub use content::reason::REASONS;
 pub use explain::{Decision, Explained, Explanation, explain, explain_with};
-#[doc(hidden)]
-pub use flattened::flattened_numbers;
 pub use flattened::{extract_text, looks_flattened};
+#[doc(hidden)]
+pub use flattened::{flattened_numbers, flattened_titles};
 pub use markdown::to_markdown;
 pub use plain::to_text;
 pub use rules::{Rule, RuleProblem};

@@ -1,6 +1,8 @@
 //! Which words are the article: the best way through all words, where each says how surely it is
 //! part of one and each change costs, less where a block or sentence ended.
 
+use std::collections::HashSet;
+
 use super::words::{Gap, Word};
 
 /// What a change costs before a word.
@@ -35,4 +37,19 @@ pub(super) fn choose(words: &[Word], odds: &[f32]) -> Vec<bool> {
         state = usize::from(from[at][state]);
     }
     kept
+}
+
+/// Words that stand a second time in one run are a copy: a page's text for print or for small screens.
+const COPY: usize = 10;
+
+/// Keeps the first of passages that are kept twice; `ids` is the same for the same word.
+pub(super) fn drop_copies(ids: &[u32], kept: &mut [bool]) {
+    let places: Vec<usize> = (0..kept.len()).filter(|&at| kept[at]).collect();
+    let words: Vec<u32> = places.iter().map(|&at| ids[at]).collect();
+    let mut seen = HashSet::with_capacity(words.len());
+    for (at, run) in words.windows(COPY).enumerate() {
+        if !seen.insert(run) {
+            places[at..at + COPY].iter().for_each(|&place| kept[place] = false);
+        }
+    }
 }

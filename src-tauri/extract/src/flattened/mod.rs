@@ -8,7 +8,11 @@
 
 mod choose;
 mod features;
+mod headline;
+mod lists;
+mod measures;
 mod model;
+mod second;
 mod title;
 mod words;
 
@@ -22,6 +26,8 @@ use crate::{
     text,
 };
 
+use headline::Headlines;
+use measures::Measures;
 use words::{Gap, Word};
 
 /// Whether a text is a page's flattened text, and not a list of links or a few words.
@@ -40,11 +46,14 @@ pub fn looks_flattened(text: &str) -> bool {
     }
     let page = Page::read(limited(rest), None);
     let kept = page.weight();
-    kept >= 150 && kept * 12 > total && page.sentences() >= 2
+    kept >= 150 && kept * 20 > total && page.sentences() >= 2
 }
 
 /// Fewer characters than this are hardly a page's text.
 const SHORT: usize = 250;
+
+/// What is taken off the logarithm of each word's odds: a strange word is worse than a lost one.
+const DOUBT: f32 = 0.2;
 
 /// Bytes of a text that are read: more is no article, and must not take longer than a page may.
 const MOST: usize = 2_000_000;
@@ -61,24 +70,27 @@ impl<'t> Page<'t> {
     fn read(text: &'t str, url: Option<&Url>) -> Self {
         let words = words::words(text);
         let found = title::find(text, &words, url);
-        let mut odds = Vec::with_capacity(words.len());
-        features::measure(text, &words, &found, |numbers| odds.push(model::odds(numbers)));
+        let measures = Measures::new(text, &words, &found);
+        let mut odds = model::odds(&measures, &found);
+        odds.iter_mut().for_each(|odds| *odds -= DOUBT);
         // What stands before the page's own title ends is no body.
         odds.iter_mut().take(found.head).for_each(|odds| *odds = -4.0);
         let kept = choose::choose(&words, &odds);
+        let ids = measures.ids;
         let mut page = Self { text, words, found, kept };
         // A page of a few sentences looks less like one; the best of it is taken all the same.
-        for _ in 0..3 {
+        for _ in 0..9 {
             if page.weight() >= SHORT {
                 break;
             }
-            odds.iter_mut().skip(page.found.head).for_each(|odds| *odds += 1.5);
+            odds.iter_mut().skip(page.found.head).for_each(|odds| *odds += 0.5);
             let kept = choose::choose(&page.words, &odds);
             let before = std::mem::replace(&mut page.kept, kept);
             if page.sentences() < 2 {
                 page.kept = before;
             }
         }
+        choose::drop_copies(&ids, &mut page.kept);
         page
     }
 
@@ -92,28 +104,9 @@ impl<'t> Page<'t> {
         self.words.iter().zip(&self.kept).filter(|(word, kept)| word.ends && **kept).count()
     }
 
-    /// The headline above the body: the part that the address or the page's own title spells.
-    fn headline(&self, first: usize, url: Option<&Url>) -> Option<String> {
-        let slug = url.map(|url| {
-            let path = url.path().trim_end_matches('/');
-            text::comparable(path.rsplit('/').find(|part| part.contains('-')).unwrap_or(path))
-        });
-        let slug = slug.filter(|slug| slug.split(' ').count() >= 3);
-        let from = first.saturating_sub(150).max(self.found.head.min(first));
-        let spelled = |title: &str| slug.as_ref().map_or(0.0, |slug| text::similar(title, slug));
-        // The page's own title stays, unless another part is clearly nearer to the address.
-        let own = spelled(&self.found.title);
-        let stands = !self.found.again.is_empty();
-        self.pieces(from, first)
-            .into_iter()
-            .filter(|piece| (3..=30).contains(&piece.split_whitespace().count()))
-            .map(|piece| {
-                let near = if stands { 0.0 } else { text::similar(&piece, &self.found.title) };
-                (spelled(&piece).max(near * 0.9), piece)
-            })
-            .filter(|(score, _)| *score > 0.45 && *score > own + 0.15)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, piece)| piece)
+    /// What might be the headline.
+    fn headlines(&self, url: Option<&Url>) -> Headlines<'_> {
+        Headlines::new(self.text, &self.words, &self.found, &self.kept, url)
     }
 
     /// The blocks that are kept, as the numbers of their first word and of the word after.
@@ -171,16 +164,38 @@ impl<'t> Page<'t> {
     }
 }
 
-/// The numbers of each word of a flattened text, to learn from; not for other use.
+/// The numbers of each word of a flattened text, to learn from; not for other use. Given what the
+/// first trees say of each word, they are those that the second ones ask for. Answers how many words
+/// the page's own title has.
 #[doc(hidden)]
-pub fn flattened_numbers(text: &str, mut each: impl FnMut(&str, &[f32])) {
+pub fn flattened_numbers(
+    text: &str,
+    first: Option<&[f32]>,
+    mut each: impl FnMut(&str, u8, &[f32]),
+) -> usize {
     let (link, rest) = first_link(text);
     let words = words::words(rest);
     let found = title::find(rest, &words, link.as_ref());
-    let mut shown = words.iter().map(|word| &rest[word.start..word.end]);
-    features::measure(rest, &words, &found, |numbers| {
-        each(shown.next().unwrap_or_default(), numbers);
-    });
+    let measures = Measures::new(rest, &words, &found);
+    let mut shown = words.iter();
+    let each = |numbers: &[f32]| {
+        if let Some(word) = shown.next() {
+            each(&rest[word.start..word.end], word.gap as u8, numbers);
+        }
+    };
+    match first {
+        None => features::measure(&measures, &found, each),
+        Some(odds) => second::measure(&measures, &found, odds, each),
+    }
+    found.head
+}
+
+/// What might be the headline of a flattened text, with its numbers, to learn from; not for other
+/// use.
+#[doc(hidden)]
+pub fn flattened_titles(text: &str, each: impl FnMut(String, &[f32])) {
+    let (link, rest) = first_link(text);
+    Page::read(rest, link.as_ref()).headlines(link.as_ref()).each(each);
 }
 
 /// Makes an article of a page's flattened text; the first line may be its link.
@@ -208,7 +223,7 @@ pub fn extract_text(text: &str, source: &Source<'_>) -> Extraction {
         extraction.kind = PageKind::Empty;
         return extraction;
     };
-    if let Some(headline) = page.headline(first, url.as_ref()) {
+    if let Some(headline) = page.headlines(url.as_ref()).best() {
         extraction.title = headline;
     }
     for (from, to) in blocks {

@@ -1,18 +1,31 @@
 //! How surely a word is part of an article: boosted trees, written by `training/flattened.py`.
+//!
+//! The first trees weigh each word by itself and what stands around it. The second ones see what
+//! the first said of the whole page, and have the last word.
 
 use std::sync::LazyLock;
 
 use crate::trees::Forest;
 
-use super::features::COUNT;
+use super::{features, measures::Measures, second, title::Found};
 
-const MODEL: &str = include_str!("model.txt");
+const FIRST: &str = include_str!("model.txt");
 
-static FOREST: LazyLock<Forest> = LazyLock::new(|| Forest::parse(MODEL, COUNT).unwrap_or_default());
+const SECOND: &str = include_str!("second.txt");
 
-/// The logarithm of the odds that the word with these numbers is part of an article.
-pub(super) fn odds(numbers: &[f32]) -> f32 {
-    FOREST.sum(numbers)
+static FIRST_TREES: LazyLock<Forest> =
+    LazyLock::new(|| Forest::parse(FIRST, features::COUNT).unwrap_or_default());
+
+static SECOND_TREES: LazyLock<Forest> =
+    LazyLock::new(|| Forest::parse(SECOND, second::COUNT).unwrap_or_default());
+
+/// For each word the logarithm of the odds that it is part of an article.
+pub(super) fn odds(all: &Measures<'_>, found: &Found) -> Vec<f32> {
+    let mut first = Vec::with_capacity(all.words.len());
+    features::measure(all, found, |numbers| first.push(FIRST_TREES.sum(numbers)));
+    let mut odds = Vec::with_capacity(first.len());
+    second::measure(all, found, &first, |numbers| odds.push(SECOND_TREES.sum(numbers)));
+    odds
 }
 
 #[cfg(test)]
@@ -21,6 +34,7 @@ mod tests {
 
     #[test]
     fn the_trees_are_whole() {
-        assert!(Forest::parse(MODEL, COUNT).is_some());
+        assert!(Forest::parse(FIRST, features::COUNT).is_some());
+        assert!(Forest::parse(SECOND, second::COUNT).is_some());
     }
 }

@@ -21,7 +21,8 @@ pub(super) struct Found {
 const LONGEST: usize = 260;
 
 /// Signs between a headline and a site's name.
-const SIGNS: [&str; 13] = ["|", "｜", "-", "–", "—", "::", "»", "·", "•", ":", "›", "/", "«"];
+pub(super) const SIGNS: [&str; 13] =
+    ["|", "｜", "-", "–", "—", "::", "»", "·", "•", ":", "›", "/", "«"];
 
 /// Finds the title of a text whose words are `words`.
 pub(super) fn find(text: &str, words: &[Word], url: Option<&Url>) -> Found {
@@ -178,7 +179,7 @@ fn by_address(text: &str, words: &[Word], region: usize, url: Option<&Url>) -> O
         .map(|(_, end)| end)
 }
 
-fn tidy(title: &str) -> String {
+pub(super) fn tidy(title: &str) -> String {
     title
         .trim_end_matches(|c: char| {
             c.is_whitespace() || matches!(c, '|' | '｜' | '-' | '–' | '—' | '·' | '»')

@@ -8,12 +8,14 @@
 //! of the gold text's words that are kept, the share of strange ones among the words that came out
 //! (both over multisets, mean over the pages), and the share of titles that are right.
 
+mod flatten;
+mod rows;
+#[path = "../shared/mod.rs"]
 mod shared;
 
 use std::{
     collections::HashMap,
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -21,13 +23,11 @@ use std::{
     },
 };
 
-use backfile_extract::{Source, extract_text, flattened_numbers, looks_flattened};
-use html5ever::{
-    ParseOpts, parse_document, tendril::TendrilSink as _, tree_builder::TreeBuilderOpts,
-};
-use scraper::{Html, HtmlTreeSink, Node};
+use backfile_extract::{Source, extract_text, looks_flattened};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
+
+use flatten::{flatten, tokenise};
 
 /// The sets with careful full texts; further ones may be named.
 const SETS: [&str; 2] = ["aeb", "fundus"];
@@ -45,18 +45,14 @@ struct Score {
 
 fn main() -> Result<(), Fault> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let dump = args.iter().position(|arg| arg == "--dump").map(|at| {
+    let mut named = |name: &str| {
+        let at = args.iter().position(|arg| arg == name)?;
         args.remove(at);
-        PathBuf::from(if at < args.len() { args.remove(at) } else { String::new() })
-    });
-    let rows = args.iter().position(|arg| arg == "--rows").map(|at| {
-        args.remove(at);
-        PathBuf::from(if at < args.len() { args.remove(at) } else { String::new() })
-    });
-    let fold = args.iter().position(|arg| arg == "--fold").and_then(|at| {
-        args.remove(at);
-        if at < args.len() { args.remove(at).parse::<u32>().ok() } else { None }
-    });
+        Some(if at < args.len() { args.remove(at) } else { String::new() })
+    };
+    let [dump, rows, first, titles] =
+        ["--dump", "--rows", "--first", "--titles"].map(|name| named(name).map(PathBuf::from));
+    let fold = named("--fold").and_then(|fold| fold.parse::<u32>().ok());
     let [corpus, wanted @ ..] = args.as_slice() else {
         return Err("usage: flattened CORPUS [--dump FOLDER] [DATASET…]".into());
     };
@@ -64,7 +60,10 @@ fn main() -> Result<(), Fault> {
     let wanted: Vec<&str> =
         if wanted.is_empty() { SETS.to_vec() } else { wanted.iter().map(String::as_str).collect() };
     if let Some(rows) = rows {
-        return write_rows(corpus, &wanted, &rows);
+        return rows::write(corpus, &wanted, &rows, first.as_deref());
+    }
+    if let Some(titles) = titles {
+        return rows::titles(corpus, &wanted, &titles);
     }
     println!("flattened text         pages  words kept  strange words  title right  taken for one");
     for dataset in wanted {
@@ -96,8 +95,8 @@ fn main() -> Result<(), Fault> {
                     .iter()
                     .map(|score| {
                         format!(
-                            "{:.3}\t{:.3}\t{:?}\t{}\n",
-                            score.kept, score.strange, score.title, score.id
+                            "{:.3}\t{:.3}\t{:?}\t{}\t{}\n",
+                            score.kept, score.strange, score.title, score.seen, score.id
                         )
                     })
                     .collect();
@@ -189,96 +188,10 @@ fn flattened(corpus: &Path, dataset: &str, gold: &Value, collapse: bool) -> Resu
     Ok(format!("{link}\n{}", flatten(&html, collapse)))
 }
 
-/// Writes what is learned from: for every fourth word whether it is part of the article, a weight
-/// that makes all pages count the same, a number of its site, and its measures.
-fn write_rows(corpus: &Path, wanted: &[&str], rows: &Path) -> Result<(), Fault> {
-    let mut out = std::io::BufWriter::new(fs::File::create(rows)?);
-    for dataset in wanted {
-        for gold in golds(corpus, dataset)? {
-            let site = site_number(&gold);
-            for collapse in [true, false] {
-                let input = flattened(corpus, dataset, &gold, collapse)?;
-                let mut words: Vec<(String, Vec<f32>)> = Vec::new();
-                flattened_numbers(&input, |word, numbers| {
-                    words.push((word.to_owned(), numbers.to_vec()));
-                });
-                let labels = labels(&words, &gold);
-                for (at, (_, numbers)) in words.iter().enumerate().skip(words.len() % 4).step_by(4)
-                {
-                    let label = if labels[at] { 1.0_f32 } else { 0.0 };
-                    // The most careful sets count the most.
-                    let trust = if SETS.contains(dataset) { 3.0 } else { 1.0 };
-                    let weight = trust * 1_000.0 / words.len() as f32;
-                    for number in [label, weight, site as f32].iter().chain(numbers) {
-                        out.write_all(&number.to_le_bytes())?;
-                    }
-                }
-            }
-        }
-    }
-    Ok(out.flush()?)
-}
-
 /// A number of a page's site, the same for all of its pages.
 fn site_number(gold: &Value) -> u32 {
     let site = gold["site"].as_str().unwrap_or_default();
     site.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 10
-}
-
-/// Whether each word stands in the gold text with its neighbours.
-fn labels(words: &[(String, Vec<f32>)], gold: &Value) -> Vec<bool> {
-    const RUN: usize = 4;
-    let mut runs = std::collections::HashSet::new();
-    for key in ["text", "text_alt"] {
-        let mut tokens = Vec::new();
-        tokenise(gold[key].as_str().unwrap_or_default(), |token| tokens.push(token));
-        runs.extend(tokens.windows(RUN).map(<[String]>::to_vec));
-    }
-    let mut tokens = Vec::new();
-    let mut owners = Vec::new();
-    for (at, (word, _)) in words.iter().enumerate() {
-        tokenise(word, |token| {
-            tokens.push(token);
-            owners.push(at);
-        });
-    }
-    let mut labels = vec![false; words.len()];
-    for (at, run) in tokens.windows(RUN).enumerate() {
-        if runs.contains(run) {
-            owners[at..at + RUN].iter().for_each(|&owner| labels[owner] = true);
-        }
-    }
-    labels
-}
-
-/// A page's title and the text of its body, nothing between elements.
-fn flatten(html: &str, collapse: bool) -> String {
-    let opts = ParseOpts {
-        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..Default::default() },
-        ..Default::default()
-    };
-    let page = parse_document(HtmlTreeSink::new(Html::new_document()), opts).one(html);
-    let mut title = String::new();
-    let mut body = String::new();
-    for node in page.tree.root().descendants() {
-        let Node::Text(text) = node.value() else { continue };
-        let within = |names: &[&str]| {
-            node.ancestors()
-                .any(|up| up.value().as_element().is_some_and(|e| names.contains(&e.name())))
-        };
-        if within(&["script", "style", "template"]) {
-            continue;
-        }
-        if within(&["head"]) {
-            if title.is_empty() && within(&["title"]) {
-                title.push_str(text.trim());
-            }
-            continue;
-        }
-        body.push_str(text);
-    }
-    let text = title + &body;
-    if collapse { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
 }
 
 /// The words of a text with how often each stands there.
@@ -286,33 +199,6 @@ fn count(text: &str) -> HashMap<String, usize> {
     let mut words = HashMap::new();
     tokenise(text, |word| *words.entry(word).or_default() += 1);
     words
-}
-
-/// Parts a text into words as the corpus's scorer does.
-fn tokenise(text: &str, mut each: impl FnMut(String)) {
-    let mut word = String::new();
-    for c in text.nfc() {
-        if matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') {
-            continue;
-        }
-        let alone = matches!(c,
-            '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-            | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}');
-        if c.is_alphanumeric() && !alone || c == '_' {
-            word.push(c);
-            continue;
-        }
-        if !word.is_empty() {
-            each(std::mem::take(&mut word));
-        }
-        if alone {
-            each(c.to_string());
-        }
-    }
-    if !word.is_empty() {
-        each(word);
-    }
 }
 
 /// A title as the corpus's scorer compares it.
