@@ -7,6 +7,9 @@
 //! as one space, which is harder, and with the white space of the source. Three figures: the share
 //! of the gold text's words that are kept, the share of strange ones among the words that came out
 //! (both over multisets, mean over the pages), and the share of titles that are right.
+//!
+//! With `--rows FILE [--first ODDS]` or `--titles FILE` it writes what `training/flattened.py` learns
+//! from instead.
 
 mod flatten;
 mod rows;
@@ -52,7 +55,6 @@ fn main() -> Result<(), Fault> {
     };
     let [dump, rows, first, titles] =
         ["--dump", "--rows", "--first", "--titles"].map(|name| named(name).map(PathBuf::from));
-    let fold = named("--fold").and_then(|fold| fold.parse::<u32>().ok());
     let [corpus, wanted @ ..] = args.as_slice() else {
         return Err("usage: flattened CORPUS [--dump FOLDER] [DATASET…]".into());
     };
@@ -72,7 +74,7 @@ fn main() -> Result<(), Fault> {
             if let Some(folder) = &folder {
                 fs::create_dir_all(folder)?;
             }
-            let scores = measure(corpus, dataset, collapse, fold, folder.as_deref())?;
+            let scores = measure(corpus, dataset, collapse, folder.as_deref())?;
             let mean = |value: &dyn Fn(&Score) -> f64| {
                 scores.iter().map(value).sum::<f64>() / scores.len().max(1) as f64
             };
@@ -119,11 +121,9 @@ fn measure(
     corpus: &Path,
     dataset: &str,
     collapse: bool,
-    fold: Option<u32>,
     dump: Option<&Path>,
 ) -> Result<Vec<Score>, Fault> {
-    let mut gold = golds(corpus, dataset)?;
-    gold.retain(|gold| fold.is_none_or(|fold| site_number(gold) % 5 == fold));
+    let gold = golds(corpus, dataset)?;
     let next = AtomicUsize::new(0);
     let scores = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -186,12 +186,6 @@ fn flattened(corpus: &Path, dataset: &str, gold: &Value, collapse: bool) -> Resu
     let url = gold["url"].as_str().filter(|url| !url.is_empty());
     let link = url.map_or(format!("https://example.org/{id}"), str::to_owned);
     Ok(format!("{link}\n{}", flatten(&html, collapse)))
-}
-
-/// A number of a page's site, the same for all of its pages.
-fn site_number(gold: &Value) -> u32 {
-    let site = gold["site"].as_str().unwrap_or_default();
-    site.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 10
 }
 
 /// The words of a text with how often each stands there.
