@@ -88,17 +88,22 @@ impl Scores {
         whole > article + if says_article { ARTICLE_MARGIN } else { MARGIN }
     }
 
-    /// Leaves out of a page that is shown whole what is surely not what it is about.
+    /// Leaves out of a page that is shown whole what is surely not what it is about, unless that
+    /// is all of it.
     pub(crate) fn correct_whole(&self, runs: &[Run], pieces: Vec<Piece>) -> Vec<Piece> {
+        let is_unlike = |draft: &Draft| {
+            let score = self.of(runs, view::covered(runs, draft));
+            draft.shape != Shape::Figure && score.is_some_and(|score| score < WHOLE_DROP)
+        };
+        let stays = |piece: &Piece| {
+            matches!(piece, Piece::Kept(draft)
+                if draft.shape != Shape::Figure && !is_unlike(draft))
+        };
+        if !pieces.iter().any(stays) {
+            return pieces;
+        }
         let correct = |piece| match piece {
-            Piece::Kept(draft)
-                if draft.shape != Shape::Figure
-                    && self
-                        .of(runs, view::covered(runs, &draft))
-                        .is_some_and(|score| score < WHOLE_DROP) =>
-            {
-                Piece::Left(Reason::Unlike, draft)
-            }
+            Piece::Kept(draft) if is_unlike(&draft) => Piece::Left(Reason::Unlike, draft),
             piece => piece,
         };
         pieces.into_iter().map(correct).collect()
