@@ -7,7 +7,7 @@
 use std::{
     cmp::Reverse,
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rusqlite::{OptionalExtension as _, Row};
@@ -17,7 +17,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use crate::{
     Group, GroupSpan, ListQuery, ListRow, Listing, Reader, Result, Sort, View,
     read::name_key,
-    search::{compile, expression, snippet},
+    search::{compile, expression, facts::Facts, rank, snippet},
 };
 
 /// Changes after which the spine is mended rather than read anew.
@@ -76,6 +76,8 @@ pub(crate) struct SpineRow {
 pub(crate) struct Spine {
     seq: i64,
     rows: Vec<SpineRow>,
+    /// Read when first something is searched.
+    facts: OnceLock<Facts>,
 }
 
 impl Spine {
@@ -120,6 +122,20 @@ impl RowSet {
         self.0.get(rowid / 64).is_some_and(|word| word & (1 << (rowid % 64)) != 0)
     }
 
+    /// Makes room for rows up to this one.
+    pub(crate) fn reach(&mut self, rowid: i64) {
+        if let Ok(rowid) = usize::try_from(rowid)
+            && rowid / 64 >= self.0.len()
+        {
+            self.0.resize(rowid / 64 + 1, 0);
+        }
+    }
+
+    /// A number that every row in it is below.
+    pub(crate) fn reached(&self) -> usize {
+        self.0.len() * 64
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
@@ -161,12 +177,12 @@ impl Reader<'_> {
     pub fn list(&self, request: &ListQuery<'_>) -> Result<Listing> {
         self.settle()?;
         let spine = self.spine()?;
-        let words = request.query.is_some_and(compile::has_words);
+        let words = request.query.is_some_and(expression::has_words);
         let ranked = request.sort == Sort::Relevance && words;
         let found = match request.query {
             Some(node) => {
                 let clock = compile::Clock::of(request);
-                Some(compile::find(self, &spine, clock, node, ranked)?)
+                Some(compile::find(self, &spine, self.facts(&spine)?, clock, node)?)
             }
             None => None,
         };
@@ -182,21 +198,21 @@ impl Reader<'_> {
             .filter(|row| tagged.as_ref().is_none_or(|set| set.holds(row.rowid)))
             .filter(|row| found.as_ref().is_none_or(|found| found.rows.holds(row.rowid)))
             .collect();
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let mut groups = Vec::new();
         match (request.sort, &found) {
             (Sort::Relevance, Some(found)) if ranked => {
-                let ranks: std::collections::HashMap<i64, f64> =
-                    found.ranks.iter().copied().collect();
-                let rank = |row: &SpineRow| ranks.get(&row.rowid).copied().unwrap_or(f64::MAX);
-                // The sort is stable: among equals the last saved comes first.
-                rows.sort_by(|one, other| rank(one).total_cmp(&rank(other)));
+                let shelf = self.facts(&spine)?.shelf(spine.rows.len(), request.now.0);
+                let most = request.offset.saturating_add(request.limit);
+                let most = usize::try_from(most).unwrap_or(usize::MAX);
+                let best = rank::best(&found.leaves(), &rows, &shelf, most);
+                rows = best.into_iter().map(|at| rows[at]).collect();
             }
             (Sort::Published, _) => {
                 rows.sort_by_key(|row| Reverse(row.published.unwrap_or(i64::MIN)));
             }
             _ => groups = grouped(&rows, request),
         }
-        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let marks = request.query.map(expression::marks).unwrap_or_default();
         let wanted = rows
             .iter()
@@ -218,6 +234,14 @@ impl Reader<'_> {
         let Some(tag) = self.tag_rowid(id)? else { return Ok(RowSet::default()) };
         let name: String = self.one("SELECT name FROM tag WHERE rowid = ?1", [tag])?;
         compile::tagged(self, &name_key(&name))
+    }
+
+    fn facts<'s>(&self, spine: &'s Spine) -> Result<&'s Facts> {
+        if let Some(facts) = spine.facts.get() {
+            return Ok(facts);
+        }
+        let read = self.read_facts()?;
+        Ok(spine.facts.get_or_init(|| read))
     }
 
     /// The text of an entry as it is searched.
@@ -271,11 +295,15 @@ impl Reader<'_> {
         rows.extend(earlier.rows.iter().filter(|row| !changed.contains(&row.rowid)));
         let mut statement =
             self.prepare(&format!("SELECT {SPINE} FROM article WHERE rowid = ?1"))?;
-        for rowid in changed {
+        for &rowid in &changed {
             rows.extend(statement.query_row([rowid], spine_row).optional()?);
         }
         rows.sort_by_key(order);
-        Ok(Some(Spine { seq, rows }))
+        let facts = OnceLock::new();
+        if let Some(earlier) = earlier.facts.get() {
+            let _ = facts.set(self.mended_facts(earlier, changed)?);
+        }
+        Ok(Some(Spine { seq, rows, facts }))
     }
 
     fn read_spine(&self, seq: i64) -> Result<Spine> {
@@ -288,7 +316,7 @@ impl Reader<'_> {
         }
         // The index has them nearly so.
         rows.sort_by_key(order);
-        Ok(Spine { seq, rows })
+        Ok(Spine { seq, rows, facts: OnceLock::new() })
     }
 }
 
