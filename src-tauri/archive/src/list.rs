@@ -7,7 +7,7 @@
 use std::{
     cmp::Reverse,
     collections::BTreeSet,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rusqlite::{OptionalExtension as _, Row};
@@ -17,7 +17,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use crate::{
     Group, GroupSpan, ListQuery, ListRow, Listing, Reader, Result, Sort, View,
     read::name_key,
-    search::{compile, expression, facts::Facts, rank, snippet},
+    search::{compile, expression, facts::Facts, postings::Terms, rank, snippet},
 };
 
 /// Changes after which the spine is mended rather than read anew.
@@ -76,13 +76,17 @@ pub(crate) struct SpineRow {
 pub(crate) struct Spine {
     seq: i64,
     rows: Vec<SpineRow>,
-    /// Read when first something is searched.
-    facts: OnceLock<Facts>,
+    facts: Facts,
 }
 
 impl Spine {
     pub(crate) fn flags(&self) -> impl Iterator<Item = Flags> {
         self.rows.iter().map(|row| row.flags)
+    }
+
+    /// The number of the last change that it knows.
+    pub(crate) fn seq(&self) -> i64 {
+        self.seq
     }
 
     /// Every entry there is.
@@ -99,9 +103,19 @@ impl Spine {
     }
 }
 
-/// The spine of the last snapshot that was listed.
+/// What is kept of the last snapshot that was listed.
 #[derive(Debug, Default)]
-pub(crate) struct SpineCache(Mutex<Option<Arc<Spine>>>);
+pub(crate) struct SpineCache {
+    spine: Mutex<Option<Arc<Spine>>>,
+    terms: Terms,
+}
+
+impl SpineCache {
+    /// The words that were searched for last.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+}
 
 /// A set of row numbers.
 #[derive(Debug, Clone, Default)]
@@ -182,7 +196,7 @@ impl Reader<'_> {
         let found = match request.query {
             Some(node) => {
                 let clock = compile::Clock::of(request);
-                Some(compile::find(self, &spine, self.facts(&spine)?, clock, node)?)
+                Some(compile::find(self, &spine, &spine.facts, clock, node)?)
             }
             None => None,
         };
@@ -202,7 +216,7 @@ impl Reader<'_> {
         let mut groups = Vec::new();
         match (request.sort, &found) {
             (Sort::Relevance, Some(found)) if ranked => {
-                let shelf = self.facts(&spine)?.shelf(spine.rows.len(), request.now.0);
+                let shelf = spine.facts.shelf(self, spine.rows.len(), request.now.0)?;
                 let most = request.offset.saturating_add(request.limit);
                 let most = usize::try_from(most).unwrap_or(usize::MAX);
                 let best = rank::best(&found.leaves(), &rows, &shelf, most);
@@ -236,14 +250,6 @@ impl Reader<'_> {
         compile::tagged(self, &name_key(&name))
     }
 
-    fn facts<'s>(&self, spine: &'s Spine) -> Result<&'s Facts> {
-        if let Some(facts) = spine.facts.get() {
-            return Ok(facts);
-        }
-        let read = self.read_facts()?;
-        Ok(spine.facts.get_or_init(|| read))
-    }
-
     /// The text of an entry as it is searched.
     fn text_at(&self, rowid: i64) -> Result<Option<String>> {
         let found: Option<Option<String>> = self.maybe(
@@ -258,7 +264,7 @@ impl Reader<'_> {
         let seq = self.seq()?;
         // A write may be rolled back and its numbers given again, so it keeps nothing.
         let Some(cache) = self.spine else { return Ok(Arc::new(self.read_spine(seq)?)) };
-        let kept = cache.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let kept = cache.spine.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let spine = match kept {
             Some(spine) if spine.seq == seq => return Ok(spine),
             Some(spine) if spine.seq < seq => match self.next_spine(&spine, seq)? {
@@ -270,7 +276,7 @@ impl Reader<'_> {
             None => self.read_spine(seq)?,
         };
         let spine = Arc::new(spine);
-        *cache.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&spine));
+        *cache.spine.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&spine));
         Ok(spine)
     }
 
@@ -299,10 +305,7 @@ impl Reader<'_> {
             rows.extend(statement.query_row([rowid], spine_row).optional()?);
         }
         rows.sort_by_key(order);
-        let facts = OnceLock::new();
-        if let Some(earlier) = earlier.facts.get() {
-            let _ = facts.set(self.mended_facts(earlier, changed)?);
-        }
+        let facts = self.mended_facts(&earlier.facts, changed)?;
         Ok(Some(Spine { seq, rows, facts }))
     }
 
@@ -316,7 +319,7 @@ impl Reader<'_> {
         }
         // The index has them nearly so.
         rows.sort_by_key(order);
-        Ok(Spine { seq, rows, facts: OnceLock::new() })
+        Ok(Spine { seq, rows, facts: Facts::default() })
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn find(
     clock: Clock,
     node: &Node,
 ) -> Result<Found> {
-    let index = Index::open(reader)?;
+    let index = Index::open(reader, spine.seq())?;
     let (mut leaves, mut wanted) = (Vec::new(), Vec::new());
     gather(&index, node, true, &mut leaves, &mut wanted)?;
     let rows =
@@ -149,7 +149,7 @@ impl Search<'_> {
             (Operator::Tag, Value::Text { text, .. }) => tagged_from(reader, &name_key(text)),
             (Operator::Site, Value::Text { text, prefix }) => {
                 let host = host_of(text);
-                let from = facts.of_hosts(|name| is_of_host(name, &host, *prefix));
+                let from = facts.of_hosts(reader, |name| is_of_host(name, &host, *prefix))?;
                 let rows = spine.rows_where(|row| from(row.rowid));
                 if host.contains('.') {
                     return Ok(rows);
@@ -158,11 +158,11 @@ impl Search<'_> {
             }
             (Operator::Lang, Value::Text { text, prefix }) => {
                 let wanted = text.to_ascii_lowercase();
-                let of = facts.of_languages(|language| {
+                let of = facts.of_languages(reader, |language| {
                     let language = language.to_ascii_lowercase();
                     let rest = language.strip_prefix(&wanted);
                     rest.is_some_and(|rest| *prefix || rest.is_empty() || rest.starts_with('-'))
-                });
+                })?;
                 Ok(spine.rows_where(|row| of(row.rowid)))
             }
             (Operator::Is, Value::State(state)) => self.standing(*state),

@@ -1,7 +1,7 @@
 //! What of every entry is kept in memory for searches: the length of its text, its host, its
 //! language. Read once, and mended with the spine.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use rusqlite::OptionalExtension as _;
 
@@ -34,15 +34,29 @@ impl Names {
     }
 }
 
-/// See the [module](self).
+/// Words of the texts.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Facts {
-    /// Words of the text, by row.
-    lengths: Vec<u32>,
+struct Lengths {
+    of_row: Vec<u32>,
     words: u64,
     texts: u64,
-    hosts: Names,
-    languages: Names,
+}
+
+/// See the [module](self). Each part is read when first it is asked for.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Facts {
+    lengths: OnceLock<Lengths>,
+    hosts: OnceLock<Names>,
+    languages: OnceLock<Names>,
+}
+
+/// What `part` holds, read before if it was not.
+fn known<'a, T>(part: &'a OnceLock<T>, read: impl FnOnce() -> Result<T>) -> Result<&'a T> {
+    if let Some(known) = part.get() {
+        return Ok(known);
+    }
+    let read = read()?;
+    Ok(part.get_or_init(|| read))
 }
 
 fn put(all: &mut Vec<u32>, row: usize, value: u32) {
@@ -59,26 +73,40 @@ fn body(sizes: &[u8]) -> u32 {
     column.and_then(|size| u32::try_from(size).ok()).unwrap_or_default()
 }
 
-impl Facts {
-    /// What ranking needs to know, of so many entries and at this moment.
-    pub(crate) fn shelf(&self, entries: usize, now: i64) -> Shelf<'_> {
-        let average = self.words as f64 / self.texts.max(1) as f64;
-        Shelf { entries, lengths: &self.lengths, average, now }
-    }
-
-    fn set_length(&mut self, row: usize, length: u32) {
-        let before = self.lengths.get(row).copied().unwrap_or_default();
-        put(&mut self.lengths, row, length);
+impl Lengths {
+    fn set(&mut self, row: usize, length: u32) {
+        let before = self.of_row.get(row).copied().unwrap_or_default();
+        put(&mut self.of_row, row, length);
         self.words = self.words - u64::from(before) + u64::from(length);
         self.texts = self.texts - u64::from(before > 0) + u64::from(length > 0);
     }
+}
 
-    pub(super) fn of_hosts(&self, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool {
-        of_names(&self.hosts, holds)
+impl Facts {
+    /// What ranking needs to know, of so many entries and at this moment.
+    pub(crate) fn shelf(&self, reader: &Reader<'_>, entries: usize, now: i64) -> Result<Shelf<'_>> {
+        let lengths = known(&self.lengths, || reader.read_lengths())?;
+        let average = lengths.words as f64 / lengths.texts.max(1) as f64;
+        Ok(Shelf { entries, lengths: &lengths.of_row, average, now })
     }
 
-    pub(super) fn of_languages(&self, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool {
-        of_names(&self.languages, holds)
+    pub(super) fn of_hosts(
+        &self,
+        reader: &Reader<'_>,
+        holds: impl Fn(&str) -> bool,
+    ) -> Result<impl Fn(i64) -> bool> {
+        let sql = "SELECT rowid, host FROM article INDEXED BY article_host";
+        Ok(of_names(known(&self.hosts, || reader.read_names(sql))?, holds))
+    }
+
+    pub(super) fn of_languages(
+        &self,
+        reader: &Reader<'_>,
+        holds: impl Fn(&str) -> bool,
+    ) -> Result<impl Fn(i64) -> bool> {
+        let sql = "SELECT rowid, language FROM article INDEXED BY article_language \
+                   WHERE language IS NOT NULL";
+        Ok(of_names(known(&self.languages, || reader.read_names(sql))?, holds))
     }
 }
 
@@ -92,30 +120,33 @@ fn of_names(names: &Names, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool
 }
 
 impl Reader<'_> {
-    pub(crate) fn read_facts(&self) -> Result<Facts> {
-        let mut facts = Facts::default();
+    fn read_lengths(&self) -> Result<Lengths> {
+        let mut lengths = Lengths::default();
         let mut statement = self.prepare("SELECT id, sz FROM found_docsize")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let Ok(at) = usize::try_from(row.get::<_, i64>(0)?) else { continue };
-            facts.set_length(at, row.get_ref(1)?.as_blob().map(body).unwrap_or_default());
+            lengths.set(at, row.get_ref(1)?.as_blob().map(body).unwrap_or_default());
         }
-        for (names, sql) in [
-            (&mut facts.hosts, "SELECT rowid, host FROM article INDEXED BY article_host"),
-            (
-                &mut facts.languages,
-                "SELECT rowid, language FROM article INDEXED BY article_language \
-                 WHERE language IS NOT NULL",
-            ),
-        ] {
-            let mut statement = self.prepare(sql)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let Ok(at) = usize::try_from(row.get::<_, i64>(0)?) else { continue };
-                names.set(at, row.get_ref(1)?.as_str_or_null().unwrap_or_default());
+        Ok(lengths)
+    }
+
+    /// Reads names in their order, so that the same stand together.
+    fn read_names(&self, sql: &str) -> Result<Names> {
+        let mut names = Names::default();
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(at) = usize::try_from(row.get::<_, i64>(0)?) else { continue };
+            let name = row.get_ref(1)?.as_str_or_null().unwrap_or_default();
+            if name.is_some() && names.names.last().map(String::as_str) == name {
+                let number = u32::try_from(names.names.len()).unwrap_or(u32::MAX);
+                put(&mut names.of_row, at, number);
+            } else {
+                names.set(at, name);
             }
         }
-        Ok(facts)
+        Ok(names)
     }
 
     /// The facts after some entries changed.
@@ -127,16 +158,22 @@ impl Reader<'_> {
         let mut facts = facts.clone();
         for rowid in changed {
             let Ok(at) = usize::try_from(rowid) else { continue };
-            let sql = "SELECT sz FROM found_docsize WHERE id = ?1";
-            let sizes: Option<Vec<u8>> = self.maybe(sql, [rowid])?;
-            facts.set_length(at, sizes.as_deref().map(body).unwrap_or_default());
+            if let Some(lengths) = facts.lengths.get_mut() {
+                let sql = "SELECT sz FROM found_docsize WHERE id = ?1";
+                let sizes: Option<Vec<u8>> = self.maybe(sql, [rowid])?;
+                lengths.set(at, sizes.as_deref().map(body).unwrap_or_default());
+            }
             let names: Option<(String, Option<String>)> = self
                 .prepare("SELECT host, language FROM article WHERE rowid = ?1")?
                 .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let (host, language) = names.map_or((None, None), |(host, rest)| (Some(host), rest));
-            facts.hosts.set(at, host.as_deref());
-            facts.languages.set(at, language.as_deref());
+            if let Some(hosts) = facts.hosts.get_mut() {
+                hosts.set(at, host.as_deref());
+            }
+            if let Some(languages) = facts.languages.get_mut() {
+                languages.set(at, language.as_deref());
+            }
         }
         Ok(facts)
     }

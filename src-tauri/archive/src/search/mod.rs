@@ -4,7 +4,7 @@ pub(crate) mod compile;
 pub(crate) mod expression;
 pub(crate) mod facts;
 pub(crate) mod index;
-mod postings;
+pub(crate) mod postings;
 pub(crate) mod rank;
 mod segments;
 pub(crate) mod snippet;

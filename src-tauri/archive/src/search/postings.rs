@@ -1,7 +1,12 @@
 //! Where words stand: rows, columns and positions, decoded.
 
-use super::segments::{Raw, varint};
-use crate::list::RowSet;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::segments::{Index, Raw, varint};
+use crate::{Result, list::RowSet};
 
 /// The column of the texts themselves; its matches count by their share of the text.
 pub(super) const BODY: u32 = 6;
@@ -19,6 +24,101 @@ pub(super) struct Posting {
 
 /// The postings of one term, by row.
 pub(super) type List = Vec<Posting>;
+
+/// A term of the index, or all that begin so.
+#[derive(Default)]
+pub(super) struct Term {
+    pub(super) raw: Raw,
+    pub(super) lists: Vec<List>,
+    /// The rows of all of them, whatever the column.
+    pub(super) rows: RowSet,
+}
+
+impl Term {
+    fn read(index: &Index<'_>, text: &str, open: bool) -> Result<Self> {
+        let raw = index.postings(text, open)?;
+        let lists = lists(&raw);
+        let mut rows = RowSet::default();
+        for list in &lists {
+            list.last().into_iter().for_each(|last| rows.reach(last.row.into()));
+            list.iter().for_each(|posting| rows.insert(posting.row.into()));
+        }
+        Ok(Self { raw, lists, rows })
+    }
+
+    /// The rows that hold it in a column, or anywhere.
+    pub(super) fn rows_in(&self, only: Option<u32>) -> RowSet {
+        let Some(column) = only else { return self.rows.clone() };
+        let mut set = RowSet::default();
+        for posting in self.lists.iter().flatten() {
+            if stands_in(&self.raw, *posting, column) {
+                set.insert(posting.row.into());
+            }
+        }
+        set
+    }
+
+    fn bytes(&self) -> usize {
+        let postings: usize = self.lists.iter().map(Vec::len).sum();
+        self.raw.bytes.len() + postings * size_of::<Posting>() + self.rows.reached() / 8
+    }
+}
+
+/// Bytes of terms that are kept.
+const KEPT: usize = 32 << 20;
+
+/// The terms that were asked for last, as one snapshot has them: while a person types, most of
+/// a query stays as it is.
+#[derive(Default)]
+pub(crate) struct Terms(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    seq: i64,
+    bytes: usize,
+    terms: HashMap<(String, bool), Arc<Term>>,
+}
+
+impl std::fmt::Debug for Terms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Terms")
+    }
+}
+
+impl Terms {
+    /// A term as the snapshot with that number has it.
+    pub(super) fn get(
+        &self,
+        seq: i64,
+        index: &Index<'_>,
+        text: &str,
+        open: bool,
+    ) -> Result<Arc<Term>> {
+        let key = (text.to_owned(), open);
+        {
+            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(term) = kept.terms.get(&key).filter(|_| kept.seq == seq) {
+                return Ok(Arc::clone(term));
+            }
+        }
+        let term = Arc::new(Term::read(index, text, open)?);
+        let bytes = term.bytes();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.seq != seq || kept.bytes + bytes > KEPT {
+            *kept = Kept { seq, ..Kept::default() };
+        }
+        if bytes <= KEPT / 4 {
+            kept.bytes += bytes;
+            kept.terms.insert(key, Arc::clone(&term));
+        }
+        Ok(term)
+    }
+}
+
+/// A term within a write, where nothing is kept.
+pub(super) fn term(index: &Index<'_>, text: &str, open: bool) -> Result<Arc<Term>> {
+    Ok(Arc::new(Term::read(index, text, open)?))
+}
 
 /// How often something stands in a row: beside the text, weighted, and in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +145,7 @@ impl Count {
 }
 
 /// The lists of all terms of `raw`; of each term by row, what is newer in place of what is older.
-pub(super) fn lists(raw: &Raw) -> Vec<List> {
+fn lists(raw: &Raw) -> Vec<List> {
     let mut lists = Vec::new();
     let mut at = 0;
     while let Some(piece) = raw.pieces.get(at) {
@@ -159,27 +259,10 @@ fn numbers(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Whether a term stands in a column of a row.
-pub(super) fn stands_in(raw: &Raw, posting: Posting, column: u32) -> bool {
+fn stands_in(raw: &Raw, posting: Posting, column: u32) -> bool {
     let mut stands = false;
     each_position(raw, posting, |here, _| stands |= here == column);
     stands
-}
-
-/// The rows of lists, of one column or all.
-pub(super) fn rows(raw: &Raw, lists: &[List], only: Option<u32>) -> RowSet {
-    let mut set = RowSet::default();
-    for list in lists {
-        // Reserves once.
-        if let Some(last) = list.last() {
-            set.reach(last.row.into());
-        }
-        for posting in list {
-            if only.is_none_or(|column| stands_in(raw, *posting, column)) {
-                set.insert(posting.row.into());
-            }
-        }
-    }
-    set
 }
 
 /// The posting of a row.

@@ -8,6 +8,9 @@
 //! the offset of the first row number on it that does not follow a term (2 bytes), the size of
 //! what follows (2 bytes), terms with their postings, and then the offsets of its terms.
 
+use std::sync::Arc;
+
+use super::postings::{self, Term};
 use crate::{ArchiveError, Reader, Result};
 
 /// The row of `found_data` that lists the segments.
@@ -29,6 +32,7 @@ struct Segment {
 /// The index as one snapshot has it.
 pub(super) struct Index<'a> {
     reader: &'a Reader<'a>,
+    seq: i64,
     /// The newest first: of two that know a row for a term the newer is right.
     segments: Vec<Segment>,
 }
@@ -119,7 +123,7 @@ fn segments(block: &[u8]) -> Option<Vec<Segment>> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn open(reader: &'a Reader<'a>) -> Result<Self> {
+    pub(super) fn open(reader: &'a Reader<'a>, seq: i64) -> Result<Self> {
         reader.settle()?;
         if reader.spine.is_none() {
             // Within a write FTS5 may still hold postings in memory.
@@ -131,7 +135,15 @@ impl<'a> Index<'a> {
         let block: Vec<u8> =
             reader.one("SELECT block FROM found_data WHERE id = ?1", [STRUCTURE])?;
         let segments = segments(&block).ok_or_else(damaged)?;
-        Ok(Self { reader, segments })
+        Ok(Self { reader, seq, segments })
+    }
+
+    /// A term, or with `open` every one that begins so.
+    pub(super) fn term(&self, text: &str, open: bool) -> Result<Arc<Term>> {
+        match self.reader.spine {
+            Some(cache) => cache.terms().get(self.seq, self, text, open),
+            None => postings::term(self, text, open),
+        }
     }
 
     /// The postings of a term, or with `open` of every term that begins so.

@@ -1,10 +1,12 @@
 //! What the words of a query are to the index: rows, and how often each holds them.
 
+use std::sync::Arc;
+
 use backfile_query::{Field, Node, Operator, Value, tokens::wanted};
 
 use super::{
-    postings::{self, BODY, Count, List, Posting},
-    segments::{Index, Raw},
+    postings::{self, BODY, Count, Posting, Term},
+    segments::Index,
 };
 use crate::{Result, list::RowSet};
 
@@ -19,7 +21,7 @@ const MOST_NEAR: usize = 16;
 pub(crate) struct Leaf {
     pub(super) rows: RowSet,
     /// Single words: any of them.
-    words: Vec<(Raw, Vec<List>)>,
+    words: Vec<Arc<Term>>,
     /// What was found as several words in a row, or near each other.
     groups: Vec<(u32, Count)>,
     only: Option<u32>,
@@ -30,21 +32,22 @@ pub(crate) struct Leaf {
 impl Leaf {
     /// How often rows among `among` hold it.
     pub(super) fn each_count(&self, among: &RowSet, mut emit: impl FnMut(u32, Count)) {
-        if let ([(raw, lists)], true) = (self.words.as_slice(), self.groups.is_empty())
-            && let [list] = lists.as_slice()
+        if let ([term], true) = (self.words.as_slice(), self.groups.is_empty())
+            && let [list] = term.lists.as_slice()
         {
+            let raw = &term.raw;
             for posting in list.iter().filter(|posting| among.holds(posting.row.into())) {
                 emit(posting.row, postings::count(raw, *posting, self.only));
             }
             return;
         }
         let mut sums = vec![Count::default(); self.rows.reached()];
-        for (raw, lists) in &self.words {
-            for posting in lists.iter().flatten() {
+        for term in &self.words {
+            for posting in term.lists.iter().flatten() {
                 if among.holds(posting.row.into())
                     && let Some(sum) = sums.get_mut(posting.row as usize)
                 {
-                    sum.join(postings::count(raw, *posting, self.only));
+                    sum.join(postings::count(&term.raw, *posting, self.only));
                 }
             }
         }
@@ -65,8 +68,9 @@ impl Leaf {
         if !self.single {
             return;
         }
-        for (raw, lists) in &self.words {
-            for posting in lists.iter().filter_map(|list| postings::at(list, row)) {
+        for term in &self.words {
+            let raw = &term.raw;
+            for posting in term.lists.iter().filter_map(|list| postings::at(list, row)) {
                 postings::each_position(raw, posting, |column, at| places.push(place(column, at)));
             }
         }
@@ -123,10 +127,9 @@ fn phrase(
     for way in ways {
         let open = open || way.open;
         if let [token] = way.tokens.as_slice() {
-            let raw = index.postings(token, open)?;
-            let lists = postings::lists(&raw);
-            leaf.rows = leaf.rows.either(&postings::rows(&raw, &lists, only));
-            leaf.words.push((raw, lists));
+            let term = index.term(token, open)?;
+            leaf.rows = leaf.rows.either(&term.rows_in(only));
+            leaf.words.push(term);
             continue;
         }
         leaf.single = false;
@@ -145,7 +148,7 @@ fn phrase(
             }
         }
     }
-    let lists: usize = leaf.words.iter().map(|(_, lists)| lists.len()).sum();
+    let lists: usize = leaf.words.iter().map(|term| term.lists.len()).sum();
     leaf.single &= lists <= MOST_NEAR;
     Ok(Some(leaf))
 }
@@ -216,9 +219,9 @@ struct Form {
 }
 
 struct Token {
-    raw: Raw,
-    /// By row; of the beginning of a word there may be several in a row.
-    postings: Vec<Posting>,
+    term: Arc<Term>,
+    /// Of more than one term that begin so: their postings by row.
+    several: Vec<Posting>,
     at: usize,
     places: Vec<u64>,
 }
@@ -228,32 +231,29 @@ impl Form {
         let mut read = Vec::new();
         let mut rows: Option<RowSet> = None;
         for (at, token) in tokens.iter().enumerate() {
-            let raw = index.postings(token, open && at + 1 == tokens.len())?;
-            let mut lists = postings::lists(&raw);
-            let postings = if lists.len() == 1 {
-                lists.pop().unwrap_or_default()
-            } else {
-                let among = |posting: &Posting| {
-                    rows.as_ref().is_none_or(|rows| rows.holds(posting.row.into()))
-                };
-                let mut all: Vec<Posting> = lists.into_iter().flatten().filter(among).collect();
-                all.sort_by_key(|posting| posting.row);
-                all
-            };
-            let mut set = RowSet::default();
-            for posting in &postings {
-                set.insert(posting.row.into());
+            let term = index.term(token, open && at + 1 == tokens.len())?;
+            let all = rows.map_or_else(|| term.rows.clone(), |rows| rows.both(&term.rows));
+            let mut several = Vec::new();
+            if term.lists.len() > 1 {
+                let among = |posting: &&Posting| all.holds(posting.row.into());
+                several.extend(term.lists.iter().flatten().filter(among).copied());
+                several.sort_by_key(|posting| posting.row);
             }
-            rows = Some(rows.map_or_else(|| set.clone(), |rows| rows.both(&set)));
-            read.push(Token { raw, postings, at: 0, places: Vec::new() });
+            rows = Some(all);
+            read.push(Token { term, several, at: 0, places: Vec::new() });
         }
         Ok(Self { tokens: read, rows: rows.unwrap_or_default() })
     }
 
     /// Where it begins in a row that is later than the one asked for before.
     fn starts(&mut self, row: u32) -> Vec<u64> {
-        for Token { raw, postings, at, places } in &mut self.tokens {
+        for Token { term, several, at, places } in &mut self.tokens {
             places.clear();
+            let raw = &term.raw;
+            let postings = match term.lists.as_slice() {
+                [list] => list,
+                _ => &*several,
+            };
             *at += postings[*at..].partition_point(|posting| posting.row < row);
             for posting in postings[*at..].iter().take_while(|posting| posting.row == row) {
                 postings::each_position(raw, *posting, |column, at| {
