@@ -223,7 +223,12 @@ impl Reader<'_> {
                 rows = best.into_iter().map(|at| rows[at]).collect();
             }
             (Sort::Published, _) => {
-                rows.sort_by_key(|row| Reverse(row.published.unwrap_or(i64::MIN)));
+                // With their places among equals the keys say all, which sorts twice as fast.
+                let key = |row: &SpineRow| Reverse(row.published.unwrap_or(i64::MIN));
+                let mut keys: Vec<_> =
+                    rows.iter().zip(0_u32..).map(|(row, at)| (key(row), at)).collect();
+                keys.sort_unstable();
+                rows = keys.iter().map(|(_, at)| rows[*at as usize]).collect();
             }
             _ => groups = grouped(&rows, request),
         }

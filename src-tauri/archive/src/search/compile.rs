@@ -192,11 +192,9 @@ impl Search<'_> {
                 }))
             }
             (Operator::Words, Value::Amount(Amount { at_least, at_most })) => {
-                let end = |end: &Option<u64>, open| {
-                    end.map_or(open, |end| i64::try_from(end).unwrap_or(i64::MAX))
-                };
-                let sql = "SELECT rowid FROM article WHERE word_count BETWEEN ?1 AND ?2";
-                rows(reader, sql, (end(at_least, 0), end(at_most, i64::MAX)))
+                let (least, most) = (at_least.unwrap_or(0), at_most.unwrap_or(u64::MAX));
+                let of = facts.of_words(reader, |words| words >= least && words <= most)?;
+                Ok(spine.rows_where(|row| of(row.rowid)))
             }
             // Title and author without a token, and pairs that the table of operators rules out.
             _ => Ok(spine.all()),

@@ -1,5 +1,5 @@
 //! What of every entry is kept in memory for searches: the length of its text, its host, its
-//! language. Read once, and mended with the spine.
+//! language, its words. Read once, and mended with the spine.
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -48,10 +48,12 @@ pub(crate) struct Facts {
     lengths: OnceLock<Lengths>,
     hosts: OnceLock<Names>,
     languages: OnceLock<Names>,
+    /// Words as the person sees them counted, and one more; 0 is unknown.
+    words: OnceLock<Vec<u32>>,
 }
 
 /// What `part` holds, read before if it was not.
-fn known<'a, T>(part: &'a OnceLock<T>, read: impl FnOnce() -> Result<T>) -> Result<&'a T> {
+fn known<T>(part: &OnceLock<T>, read: impl FnOnce() -> Result<T>) -> Result<&T> {
     if let Some(known) = part.get() {
         return Ok(known);
     }
@@ -108,6 +110,19 @@ impl Facts {
                    WHERE language IS NOT NULL";
         Ok(of_names(known(&self.languages, || reader.read_names(sql))?, holds))
     }
+
+    /// Whether a row has so many words.
+    pub(super) fn of_words(
+        &self,
+        reader: &Reader<'_>,
+        holds: impl Fn(u64) -> bool,
+    ) -> Result<impl Fn(i64) -> bool> {
+        let words = known(&self.words, || reader.read_words())?;
+        Ok(move |rowid| {
+            let number = usize::try_from(rowid).ok().and_then(|row| words.get(row));
+            number.is_some_and(|number| *number > 0 && holds(u64::from(*number - 1)))
+        })
+    }
 }
 
 fn of_names(names: &Names, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool {
@@ -129,6 +144,18 @@ impl Reader<'_> {
             lengths.set(at, row.get_ref(1)?.as_blob().map(body).unwrap_or_default());
         }
         Ok(lengths)
+    }
+
+    fn read_words(&self) -> Result<Vec<u32>> {
+        let mut words = Vec::new();
+        let sql = "SELECT rowid, word_count FROM article WHERE word_count IS NOT NULL";
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(at) = usize::try_from(row.get::<_, i64>(0)?) else { continue };
+            put(&mut words, at, row.get::<_, u32>(1)?.saturating_add(1));
+        }
+        Ok(words)
     }
 
     /// Reads names in their order, so that the same stand together.
@@ -163,11 +190,17 @@ impl Reader<'_> {
                 let sizes: Option<Vec<u8>> = self.maybe(sql, [rowid])?;
                 lengths.set(at, sizes.as_deref().map(body).unwrap_or_default());
             }
-            let names: Option<(String, Option<String>)> = self
-                .prepare("SELECT host, language FROM article WHERE rowid = ?1")?
-                .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?)))
+            let known: Option<(String, Option<String>, Option<u32>)> = self
+                .prepare("SELECT host, language, word_count FROM article WHERE rowid = ?1")?
+                .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
-            let (host, language) = names.map_or((None, None), |(host, rest)| (Some(host), rest));
+            let (host, language, count) = known
+                .map_or((None, None, None), |(host, language, count)| {
+                    (Some(host), language, count)
+                });
+            if let Some(words) = facts.words.get_mut() {
+                put(words, at, count.map_or(0, |count| count.saturating_add(1)));
+            }
             if let Some(hosts) = facts.hosts.get_mut() {
                 hosts.set(at, host.as_deref());
             }

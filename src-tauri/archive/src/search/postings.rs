@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use super::segments::{Index, Raw, varint};
@@ -32,6 +32,7 @@ pub(super) struct Term {
     pub(super) lists: Vec<List>,
     /// The rows of all of them, whatever the column.
     pub(super) rows: RowSet,
+    counts: OnceLock<Vec<Count>>,
 }
 
 impl Term {
@@ -43,7 +44,7 @@ impl Term {
             list.last().into_iter().for_each(|last| rows.reach(last.row.into()));
             list.iter().for_each(|posting| rows.insert(posting.row.into()));
         }
-        Ok(Self { raw, lists, rows })
+        Ok(Self { raw, lists, rows, counts: OnceLock::new() })
     }
 
     /// The rows that hold it in a column, or anywhere.
@@ -58,14 +59,29 @@ impl Term {
         set
     }
 
+    /// How often it stands in each row, whatever the column; made once and kept with the term.
+    pub(super) fn counts(&self) -> &[Count] {
+        self.counts.get_or_init(|| {
+            let mut counts = vec![Count::default(); self.rows.reached()];
+            for posting in self.lists.iter().flatten() {
+                if let Some(sum) = counts.get_mut(posting.row as usize) {
+                    sum.join(count(&self.raw, *posting, None));
+                }
+            }
+            counts
+        })
+    }
+
+    /// Memory that it takes at most, counts included.
     fn bytes(&self) -> usize {
         let postings: usize = self.lists.iter().map(Vec::len).sum();
-        self.raw.bytes.len() + postings * size_of::<Posting>() + self.rows.reached() / 8
+        let rows = self.rows.reached();
+        self.raw.bytes.len() + postings * size_of::<Posting>() + rows * size_of::<Count>()
     }
 }
 
 /// Bytes of terms that are kept.
-const KEPT: usize = 32 << 20;
+const KEPT: usize = 64 << 20;
 
 /// The terms that were asked for last, as one snapshot has them: while a person types, most of
 /// a query stays as it is.
@@ -76,7 +92,40 @@ pub(crate) struct Terms(Mutex<Kept>);
 struct Kept {
     seq: i64,
     bytes: usize,
-    terms: HashMap<(String, bool), Arc<Term>>,
+    /// Goes up with every question.
+    clock: u64,
+    /// Each with when it was last asked for.
+    terms: HashMap<(String, bool), (Arc<Term>, u64)>,
+}
+
+impl Kept {
+    fn get(&mut self, seq: i64, key: &(String, bool)) -> Option<Arc<Term>> {
+        self.clock += 1;
+        let (term, used) = self.terms.get_mut(key).filter(|_| self.seq == seq)?;
+        *used = self.clock;
+        Some(Arc::clone(term))
+    }
+
+    fn put(&mut self, seq: i64, key: (String, bool), term: &Arc<Term>) {
+        if self.seq != seq {
+            *self = Self { seq, ..Self::default() };
+        }
+        let bytes = term.bytes();
+        if bytes > KEPT / 2 {
+            return;
+        }
+        while self.bytes + bytes > KEPT {
+            let oldest = self.terms.iter().min_by_key(|(_, (_, used))| *used);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
+            if let Some((gone, _)) = self.terms.remove(&oldest) {
+                self.bytes -= gone.bytes();
+            }
+        }
+        self.bytes += bytes;
+        if let Some((double, _)) = self.terms.insert(key, (Arc::clone(term), self.clock)) {
+            self.bytes -= double.bytes();
+        }
+    }
 }
 
 impl std::fmt::Debug for Terms {
@@ -95,22 +144,13 @@ impl Terms {
         open: bool,
     ) -> Result<Arc<Term>> {
         let key = (text.to_owned(), open);
-        {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(term) = kept.terms.get(&key).filter(|_| kept.seq == seq) {
-                return Ok(Arc::clone(term));
-            }
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(term) = lock().get(seq, &key) {
+            return Ok(term);
         }
+        // Not while it is locked: others need not wait for what is read.
         let term = Arc::new(Term::read(index, text, open)?);
-        let bytes = term.bytes();
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.seq != seq || kept.bytes + bytes > KEPT {
-            *kept = Kept { seq, ..Kept::default() };
-        }
-        if bytes <= KEPT / 4 {
-            kept.bytes += bytes;
-            kept.terms.insert(key, Arc::clone(&term));
-        }
+        lock().put(seq, key, &term);
         Ok(term)
     }
 }
@@ -247,6 +287,10 @@ pub(super) fn count(raw: &Raw, posting: Posting, only: Option<u32>) -> Count {
 /// How many numbers these bytes are; none when one of them is the sign for a column.
 #[inline]
 fn numbers(bytes: &[u8]) -> Option<u32> {
+    if !bytes.contains(&1) {
+        let last = bytes.iter().filter(|byte| **byte < 0x80).count();
+        return u32::try_from(last).ok();
+    }
     let (mut times, mut inside) = (0, false);
     for byte in bytes {
         if *byte == 1 && !inside {

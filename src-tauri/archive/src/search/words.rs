@@ -32,12 +32,22 @@ pub(crate) struct Leaf {
 impl Leaf {
     /// How often rows among `among` hold it.
     pub(super) fn each_count(&self, among: &RowSet, mut emit: impl FnMut(u32, Count)) {
-        if let ([term], true) = (self.words.as_slice(), self.groups.is_empty())
-            && let [list] = term.lists.as_slice()
-        {
-            let raw = &term.raw;
-            for posting in list.iter().filter(|posting| among.holds(posting.row.into())) {
-                emit(posting.row, postings::count(raw, *posting, self.only));
+        if let ([term], true, None) = (self.words.as_slice(), self.groups.is_empty(), self.only) {
+            if let [list] = term.lists.as_slice()
+                && list.len() > 8 * among.len()
+            {
+                // Few are wanted of many.
+                for row in among.iter().filter_map(|row| u32::try_from(row).ok()) {
+                    if let Some(posting) = postings::at(list, row) {
+                        emit(row, postings::count(&term.raw, posting, None));
+                    }
+                }
+                return;
+            }
+            for (row, count) in (0..).zip(term.counts()) {
+                if *count != Count::default() && among.holds(row.into()) {
+                    emit(row, *count);
+                }
             }
             return;
         }
