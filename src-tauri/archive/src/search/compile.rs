@@ -7,7 +7,11 @@
 use backfile_query::{Amount, Field, Has, Node, Operator, Problem, ProblemCode, State, Value};
 use chrono::{DateTime, NaiveDate};
 
-use super::expression::{expression, phrase, positive};
+use super::{
+    facts::Facts,
+    segments::Index,
+    words::{self, Leaf},
+};
 use crate::{
     ListQuery, Reader, Result,
     list::{Flags, RowSet, Spine, SpineRow},
@@ -40,89 +44,77 @@ impl Clock {
     }
 }
 
-/// Weights of the columns of the index, in their order: title, byline, site, url, tags, topics,
-/// body, captions.
-const WEIGHTS: &str = "10.0, 3.0, 2.0, 1.0, 6.0, 5.0, 1.0, 0.5";
-
-/// Matches beyond this many are not all ranked.
-const MOST_RANKED: usize = 3_000;
-
 /// What answers a query.
 pub(crate) struct Found {
     pub(crate) rows: RowSet,
-    /// How well entries match, the smaller the better; those that are not here match least.
-    pub(crate) ranks: Vec<(i64, f64)>,
+    leaves: Vec<(*const Node, Leaf)>,
+    /// Which of the leaves a match should hold, in the order of the query.
+    wanted: Vec<usize>,
 }
 
-/// Every entry that answers `node`; with `ranked`, how well.
+impl Found {
+    /// What a match should hold, in the order of the query.
+    pub(crate) fn leaves(&self) -> Vec<&Leaf> {
+        self.wanted.iter().map(|at| &self.leaves[*at].1).collect()
+    }
+}
+
+/// Every entry that answers `node`, and what its words are to the index.
 pub(crate) fn find(
     reader: &Reader<'_>,
     spine: &Spine,
+    facts: &Facts,
     clock: Clock,
     node: &Node,
-    ranked: bool,
 ) -> Result<Found> {
-    let rows = Search { reader, spine, clock }.answer(node)?;
-    if !ranked {
-        return Ok(Found { rows, ranks: Vec::new() });
+    let index = Index::open(reader, spine.seq())?;
+    let (mut leaves, mut wanted) = (Vec::new(), Vec::new());
+    gather(&index, node, true, &mut leaves, &mut wanted)?;
+    let rows =
+        Search { reader, spine, facts, clock, index: &index, leaves: &leaves }.answer(node)?;
+    Ok(Found { rows, leaves, wanted })
+}
+
+/// Reads the leaves of words.
+fn gather(
+    index: &Index<'_>,
+    node: &Node,
+    positive: bool,
+    leaves: &mut Vec<(*const Node, Leaf)>,
+    wanted: &mut Vec<usize>,
+) -> Result<()> {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter().try_for_each(|node| gather(index, node, positive, leaves, wanted))
+        }
+        Node::Not(inside) => gather(index, inside, false, leaves, wanted),
+        _ => {
+            if let Some(leaf) = words::leaf(index, node)? {
+                if positive {
+                    wanted.push(leaves.len());
+                }
+                leaves.push((std::ptr::from_ref(node), leaf));
+            }
+            Ok(())
+        }
     }
-    // When the whole query is one for the index, its words are ranked as they are joined;
-    // else every word that a match should hold counts.
-    let words = expression(node).or_else(|| {
-        let mut words = Vec::new();
-        positive(node, &mut words);
-        (!words.is_empty()).then(|| format!("({})", words.join(" OR ")))
-    });
-    let ranks = match words {
-        Some(words) => ranking(reader, &words, &rows)?,
-        None => Vec::new(),
-    };
-    Ok(Found { rows, ranks })
-}
-
-/// Whether a query has words to rank and mark by.
-pub(crate) fn has_words(node: &Node) -> bool {
-    let mut words = Vec::new();
-    positive(node, &mut words);
-    !words.is_empty()
-}
-
-/// How well entries match. Ranking costs more than finding, so of very many matches only those
-/// are ranked that match beside the text, by title, author, tag or topic; when those are very
-/// many too, they only come before the others. Within equals the list's own order holds.
-fn ranking(reader: &Reader<'_>, words: &str, rows: &RowSet) -> Result<Vec<(i64, f64)>> {
-    if rows.len() <= MOST_RANKED {
-        return ranks(reader, words);
-    }
-    let heads = format!("{{title byline tags topics}} : {words}");
-    let headed = rows_of(reader, &heads)?;
-    if headed.len() <= MOST_RANKED {
-        return ranks(reader, &heads);
-    }
-    Ok(headed.iter().map(|rowid| (rowid, 0.0)).collect())
-}
-
-fn ranks(reader: &Reader<'_>, words: &str) -> Result<Vec<(i64, f64)>> {
-    let sql = format!("SELECT rowid, bm25(found, {WEIGHTS}) FROM found WHERE found MATCH ?1");
-    let mut statement = reader.prepare(&sql)?;
-    let ranks = statement.query_map([words], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(ranks.collect::<Result<_, _>>()?)
-}
-
-fn rows_of(reader: &Reader<'_>, words: &str) -> Result<RowSet> {
-    rows(reader, "SELECT rowid FROM found WHERE found MATCH ?1", [words])
 }
 
 struct Search<'a> {
     reader: &'a Reader<'a>,
     spine: &'a Spine,
+    facts: &'a Facts,
     clock: Clock,
+    index: &'a Index<'a>,
+    leaves: &'a [(*const Node, Leaf)],
 }
 
 impl Search<'_> {
     fn answer(&self, node: &Node) -> Result<RowSet> {
-        if let Some(expression) = expression(node) {
-            return rows_of(self.reader, &expression);
+        let place = std::ptr::from_ref(node);
+        if let Some((_, leaf)) = self.leaves.iter().find(|(at, _)| *at == place) {
+            // What is in the index is what is in the list.
+            return Ok(leaf.rows.clone());
         }
         match node {
             Node::And(nodes) => {
@@ -151,17 +143,27 @@ impl Search<'_> {
     }
 
     fn property(&self, field: &Field) -> Result<RowSet> {
-        let Self { reader, spine, clock } = *self;
+        let Self { reader, spine, facts, clock, index, .. } = *self;
         match (field.operator, &field.value) {
             (Operator::Tag, Value::Text { text, prefix: false }) => tagged(reader, &name_key(text)),
             (Operator::Tag, Value::Text { text, .. }) => tagged_from(reader, &name_key(text)),
-            (Operator::Site, Value::Text { text, prefix }) => from_site(reader, text, *prefix),
+            (Operator::Site, Value::Text { text, prefix }) => {
+                let host = host_of(text);
+                let from = facts.of_hosts(reader, |name| is_of_host(name, &host, *prefix))?;
+                let rows = spine.rows_where(|row| from(row.rowid));
+                if host.contains('.') {
+                    return Ok(rows);
+                }
+                Ok(rows.either(&words::named_site(index, text, *prefix)?))
+            }
             (Operator::Lang, Value::Text { text, prefix }) => {
-                let language = text.to_ascii_lowercase();
-                let more = format!("{}{}%", escaped(&language), if *prefix { "" } else { "-" });
-                let sql = "SELECT rowid FROM article WHERE language IS NOT NULL AND \
-                           (lower(language) = ?1 OR lower(language) LIKE ?2 ESCAPE '\\')";
-                rows(reader, sql, (language, more))
+                let wanted = text.to_ascii_lowercase();
+                let of = facts.of_languages(reader, |language| {
+                    let language = language.to_ascii_lowercase();
+                    let rest = language.strip_prefix(&wanted);
+                    rest.is_some_and(|rest| *prefix || rest.is_empty() || rest.starts_with('-'))
+                })?;
+                Ok(spine.rows_where(|row| of(row.rowid)))
             }
             (Operator::Is, Value::State(state)) => self.standing(*state),
             (Operator::Has, Value::Has(has)) => self.having(*has),
@@ -190,11 +192,9 @@ impl Search<'_> {
                 }))
             }
             (Operator::Words, Value::Amount(Amount { at_least, at_most })) => {
-                let end = |end: &Option<u64>, open| {
-                    end.map_or(open, |end| i64::try_from(end).unwrap_or(i64::MAX))
-                };
-                let sql = "SELECT rowid FROM article WHERE word_count BETWEEN ?1 AND ?2";
-                rows(reader, sql, (end(at_least, 0), end(at_most, i64::MAX)))
+                let (least, most) = (at_least.unwrap_or(0), at_most.unwrap_or(u64::MAX));
+                let of = facts.of_words(reader, |words| words >= least && words <= most)?;
+                Ok(spine.rows_where(|row| of(row.rowid)))
             }
             // Title and author without a token, and pairs that the table of operators rules out.
             _ => Ok(spine.all()),
@@ -273,10 +273,6 @@ fn rows(reader: &Reader<'_>, sql: &str, params: impl rusqlite::Params) -> Result
     Ok(set)
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
 /// Entries with the tag of that key, or one nested in it.
 pub(crate) fn tagged(reader: &Reader<'_>, key: &str) -> Result<RowSet> {
     // "0" is the character after "/".
@@ -292,21 +288,19 @@ fn tagged_from(reader: &Reader<'_>, key: &str) -> Result<RowSet> {
     rows(reader, sql, (key, format!("{key}\u{10ffff}")))
 }
 
-fn from_site(reader: &Reader<'_>, site: &str, prefix: bool) -> Result<RowSet> {
+/// The host that a person means by a site, also when they give an address.
+fn host_of(site: &str) -> String {
     let host = site.trim().to_lowercase();
     let host = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let star = if prefix { "%" } else { "" };
-    let begins = format!("{}{star}", escaped(host));
-    let sql = "SELECT rowid FROM article WHERE host LIKE ?1 ESCAPE '\\' \
-               OR host LIKE ?2 ESCAPE '\\'";
-    let mut found = rows(reader, sql, (&begins, format!("%.{begins}")))?;
-    if !host.contains('.')
-        && let Some(named) = phrase(site, prefix, Some("site"))
-    {
-        found =
-            found.either(&rows(reader, "SELECT rowid FROM found WHERE found MATCH ?1", [named])?);
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
+}
+
+/// Whether `name` is that host or one below it.
+fn is_of_host(name: &str, host: &str, prefix: bool) -> bool {
+    let name = name.to_ascii_lowercase();
+    if prefix {
+        return name.starts_with(host) || name.contains(&format!(".{host}"));
     }
-    Ok(found)
+    name.strip_suffix(host).is_some_and(|above| above.is_empty() || above.ends_with('.'))
 }

@@ -5,7 +5,7 @@ use backfile_archive::{
     PageRecord, Sort, Trouble, UndoKind, View,
 };
 use backfile_article::{
-    ArticleId, Author, Block, Extraction, HowTaken, PageKind, PageTime, Picture, Removed,
+    ArticleId, Author, Block, Extraction, HowTaken, PageKind, PageTime, Picture, Removed, Sha256,
     Timestamp, VersionId,
 };
 use tempfile::TempDir;
@@ -98,6 +98,24 @@ pub(crate) fn rich() -> Extraction {
     extraction
 }
 
+fn page(sha256: Sha256, bytes: u64, at: Timestamp) -> PageRecord {
+    PageRecord {
+        requested_url: "https://www.example.org/a".to_owned(),
+        final_url: "https://www.example.org/a".to_owned(),
+        redirects: Vec::new(),
+        status: 200,
+        headers: Vec::new(),
+        peer: Some("192.0.2.1:443".to_owned()),
+        captured_at: at,
+        media_type: "text/html".to_owned(),
+        charset: Some("utf-8".to_owned()),
+        sha256,
+        bytes,
+        wire_sha256: sha256,
+        wire_bytes: bytes,
+    }
+}
+
 impl Home {
     pub(crate) fn add(&self, entry: &NewEntry) -> ArticleId {
         self.add_all(std::slice::from_ref(entry))[0].id()
@@ -119,6 +137,27 @@ impl Home {
         how: HowTaken,
     ) -> Kept {
         self.capture_in(Act::plain(at), id, extraction, at, how)
+    }
+
+    /// Many captures at once, without the bytes of their pages.
+    pub(crate) fn capture_all(&self, all: &[(ArticleId, Extraction)]) {
+        for some in all.chunks(100) {
+            self.write(plain(), |writer| {
+                for (id, extraction) in some {
+                    let capture = Capture {
+                        page: page(Sha256::of(extraction.title.as_bytes()), 1, NOW),
+                        more_pages: Vec::new(),
+                        how: HowTaken::Fetched,
+                        extractor: "test 1",
+                        extraction,
+                        pictures: false,
+                    };
+                    writer.add_version(*id, &capture)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        }
     }
 
     /// Content that the person gives for an entry that is there.
@@ -145,21 +184,7 @@ impl Home {
     ) -> Kept {
         let bytes = format!("<html>{}{}</html>", extraction.title, at.0);
         let sha256 = self.blobs().put(bytes.as_bytes()).unwrap();
-        let page = PageRecord {
-            requested_url: "https://www.example.org/a".to_owned(),
-            final_url: "https://www.example.org/a".to_owned(),
-            redirects: Vec::new(),
-            status: 200,
-            headers: Vec::new(),
-            peer: Some("192.0.2.1:443".to_owned()),
-            captured_at: at,
-            media_type: "text/html".to_owned(),
-            charset: Some("utf-8".to_owned()),
-            sha256,
-            bytes: bytes.len() as u64,
-            wire_sha256: sha256,
-            wire_bytes: bytes.len() as u64,
-        };
+        let page = page(sha256, bytes.len() as u64, at);
         let capture = Capture {
             page,
             more_pages: Vec::new(),

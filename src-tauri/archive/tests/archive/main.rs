@@ -3,6 +3,7 @@
 
 mod blobs;
 mod entries;
+mod exact;
 mod finding;
 mod help;
 mod killing;
