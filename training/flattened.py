@@ -25,6 +25,8 @@ from pathlib import Path
 import lightgbm
 import numpy
 
+import trees
+
 FOLDS = 5
 # The most careful sets count the most.
 TRUST = {"aeb": 3.0, "fundus": 3.0}
@@ -233,33 +235,13 @@ def check_titles(pages):
 def write(model, path):
     """Writes the trees as `trees.rs` reads them: the nodes of each in order, its root first."""
 
-    def limit(value):
-        return numpy.format_float_positional(numpy.float32(value), unique=True, trim="-")
-
     def leaf(value):
         text = f"{value:.4f}".rstrip("0").rstrip(".")
         if text.startswith(("0.", "-0.")):
             text = text.replace("0.", ".", 1)
         return "0" if text in ("", "-0") else text
 
-    lines = ["0"]
-    for tree in model.dump_model()["tree_info"]:
-        nodes = []
-
-        def visit(node):
-            at = len(nodes)
-            nodes.append(None)
-            if "split_index" not in node:
-                nodes[at] = leaf(node["leaf_value"])
-                return at
-            assert node["decision_type"] == "<="
-            low, high = visit(node["left_child"]), visit(node["right_child"])
-            nodes[at] = f"{node['split_feature']} {limit(node['threshold'])} {low} {high}"
-            return at
-
-        visit(tree["tree_structure"])
-        lines.append(";".join(nodes))
-    text = "\n".join(lines) + "\n"
+    text = trees.text(model, leaf)
     Path(path).write_text(text, encoding="utf-8")
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -17,6 +17,8 @@ from pathlib import Path
 import lightgbm
 import numpy
 
+import trees
+
 SEED = 20261124
 SETS = [
     "aeb",
@@ -173,29 +175,7 @@ def check(score, pages):
 
 
 def write(model, path):
-    """Writes the trees as `trees.rs` reads them: the nodes of each in order, its root first."""
-
-    def number(value):
-        return numpy.format_float_positional(numpy.float32(value), unique=True, trim="-")
-
-    lines = ["0"]
-    for tree in model.dump_model()["tree_info"]:
-        nodes = []
-
-        def visit(node):
-            at = len(nodes)
-            nodes.append(None)
-            if "split_index" not in node:
-                nodes[at] = number(node["leaf_value"])
-                return at
-            assert node["decision_type"] == "<="
-            low, high = visit(node["left_child"]), visit(node["right_child"])
-            nodes[at] = f"{node['split_feature']} {number(node['threshold'])} {low} {high}"
-            return at
-
-        visit(tree["tree_structure"])
-        lines.append(";".join(nodes))
-    text = "\n".join(lines) + "\n"
+    text = trees.text(model)
     Path(path).write_text(text, encoding="utf-8")
     return text.encode()
 
