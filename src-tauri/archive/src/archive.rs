@@ -14,7 +14,7 @@ use crate::{
     list::SpineCache,
     lock::Lock,
     schema::{self, Head},
-    search::index,
+    search::upkeep,
 };
 
 /// Read connections that are kept for the next reader.
@@ -75,7 +75,7 @@ impl Archive {
         std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
         let mut lock = Lock::shared(dir)?;
         if schema::head(&database)? != Head::Format(schema::NEWEST)
-            || !index::is_current(&schema::writing(&database)?)?
+            || !upkeep::is_current(&schema::writing(&database)?)?
         {
             drop(lock);
             let alone = Lock::alone(dir)?;
@@ -83,7 +83,7 @@ impl Archive {
             schema::head(&database)?;
             let mut connection = schema::writing(&database)?;
             schema::migrate(&mut connection)?;
-            index::bring_up(&mut connection)?;
+            upkeep::bring_up(&mut connection)?;
             drop(connection);
             lock = alone.share(dir)?;
         }
@@ -214,15 +214,13 @@ impl Archive {
 }
 
 impl Archive {
-    /// Makes the search index anew from the rows, as after `verify` found it wrong.
-    ///
-    /// # Errors
-    /// The database.
-    pub fn rebuild_index(&self) -> Result<()> {
+    /// Changes what is derived from the rows and nothing else: it is no act and is not logged.
+    pub(crate) fn change_index<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut connection = held(&self.inner.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("INSERT INTO found (found) VALUES ('rebuild')", [])?;
-        Ok(transaction.commit()?)
+        let result = f(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
     }
 
     /// Reads with a connection of its own. The check of a database looks at the index with what

@@ -18,6 +18,7 @@ const APPLICATION_ID: u32 = 0x4246_4c45;
 const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../migrations/001-start.sql")),
     M::up(include_str!("../migrations/002-rules.sql")),
+    M::up(include_str!("../migrations/003-index.sql")),
 ];
 /// How long a connection waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -120,7 +121,11 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     let migrations = Migrations::from_slice(MIGRATIONS);
-    migrations.to_latest(connection).map_err(|error| match error {
+    // The view that FTS5 takes its texts from has a name that is reserved to it otherwise.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+    let migrated = migrations.to_latest(connection);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    migrated.map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => ArchiveError::from(err),
         other => ArchiveError::Damaged(other.to_string()),
     })?;

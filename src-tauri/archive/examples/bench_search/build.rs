@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::Path, time::Instant};
 
 use backfile_archive::{
-    Act, Added, Archive, ArchiveError, Capture, OpenOptions, PageRecord, Writer,
+    Act, Added, Archive, ArchiveError, Capture, OpenOptions, PageRecord, Tending, Writer,
 };
 use backfile_article::{HowTaken, Sha256, Timestamp};
 use rusqlite::Connection;
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::corpus::{self, Made, NOW};
 
 /// Changes when the articles of a number do, so that older archives are not taken for these.
-const CORPUS: u32 = 1;
+const CORPUS: u32 = 2;
 const AT_ONCE: u64 = 500;
 
 fn page(made: &Made) -> PageRecord {
@@ -64,7 +64,9 @@ pub(crate) fn archive(cache: &Path, articles: u64, seed: u64) -> Result<Archive,
             let until = (from + AT_ONCE).min(articles);
             let made: Vec<Made> = (from..until).map(|n| corpus::article(seed, n)).collect();
             archive.write(Act::plain(Timestamp(NOW)), |writer| write(writer, &made))?;
+            archive.tend(Tending { fresh: 20_000 }, || true)?;
         }
+        archive.tend(Tending { fresh: 1 }, || true)?;
         fs::write(dir.join("whole"), "")?;
         eprintln!("Built {articles} articles in {:.0} s.", start.elapsed().as_secs_f64());
     }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use super::Reader;
 use crate::{
-    ArchiveError, Counts, Entry, Field, MediaName, Result, TagRef, Trouble,
+    ArchiveError, Counts, Entry, Field, MediaName, Result, TagRef, Trouble, View,
     codes::{self, optional_as, text_as},
 };
 
@@ -158,19 +158,17 @@ impl Reader<'_> {
     /// The database.
     pub fn counts(&self) -> Result<Counts> {
         self.settle()?;
-        let mut counts = Counts::default();
-        for flags in self.spine()?.flags() {
-            counts.entries += 1;
-            if flags.trashed() {
-                counts.trash += 1;
-                continue;
-            }
-            counts.unread += u32::from(flags.unread() && !flags.link());
-            counts.starred += u32::from(flags.starred());
-            counts.all += u32::from(!flags.link());
-            counts.links += u32::from(flags.link());
-            counts.failed += u32::from(flags.failed());
-        }
+        let spine = self.spine()?;
+        let of = |view| u32::try_from(spine.sets.of(view, false).len()).unwrap_or(u32::MAX);
+        let counts = Counts {
+            entries: u32::try_from(spine.len()).unwrap_or(u32::MAX),
+            all: of(View::All),
+            unread: of(View::Unread),
+            starred: of(View::Starred),
+            links: of(View::Links),
+            failed: of(View::Failed),
+            trash: of(View::Trash),
+        };
         Ok(counts)
     }
 

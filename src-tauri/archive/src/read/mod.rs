@@ -14,7 +14,7 @@ use std::cell::RefCell;
 
 use rusqlite::{CachedStatement, Connection};
 
-use crate::{Result, list::SpineCache, search::index::Pending};
+use crate::{Result, list::SpineCache, search::upkeep::Pending};
 
 /// A snapshot of an archive. A [`Writer`](crate::Writer) is one too, and then sees what its
 /// act has done so far.

@@ -8,13 +8,12 @@ use backfile_query::{Amount, Field, Has, Node, Operator, Problem, ProblemCode, S
 use chrono::{DateTime, NaiveDate};
 
 use super::{
-    facts::Facts,
-    segments::Index,
+    terms::Index,
     words::{self, Leaf},
 };
 use crate::{
     ListQuery, Reader, Result,
-    list::{Flags, RowSet, Spine, SpineRow},
+    list::{RowSet, Spine, SpineRow},
     read::name_key,
 };
 
@@ -62,16 +61,14 @@ impl Found {
 /// Every entry that answers `node`, and what its words are to the index.
 pub(crate) fn find(
     reader: &Reader<'_>,
+    index: &Index<'_>,
     spine: &Spine,
-    facts: &Facts,
     clock: Clock,
     node: &Node,
 ) -> Result<Found> {
-    let index = Index::open(reader, spine.seq())?;
     let (mut leaves, mut wanted) = (Vec::new(), Vec::new());
-    gather(&index, node, true, &mut leaves, &mut wanted)?;
-    let rows =
-        Search { reader, spine, facts, clock, index: &index, leaves: &leaves }.answer(node)?;
+    gather(index, node, true, &mut leaves, &mut wanted)?;
+    let rows = Search { reader, spine, clock, index, leaves: &leaves }.answer(node)?;
     Ok(Found { rows, leaves, wanted })
 }
 
@@ -103,7 +100,6 @@ fn gather(
 struct Search<'a> {
     reader: &'a Reader<'a>,
     spine: &'a Spine,
-    facts: &'a Facts,
     clock: Clock,
     index: &'a Index<'a>,
     leaves: &'a [(*const Node, Leaf)],
@@ -114,7 +110,7 @@ impl Search<'_> {
         let place = std::ptr::from_ref(node);
         if let Some((_, leaf)) = self.leaves.iter().find(|(at, _)| *at == place) {
             // What is in the index is what is in the list.
-            return Ok(leaf.rows.clone());
+            return Ok(RowSet::clone(&leaf.hits.rows));
         }
         match node {
             Node::And(nodes) => {
@@ -135,15 +131,16 @@ impl Search<'_> {
                 }
                 Ok(any)
             }
-            Node::Not(inside) => Ok(self.spine.all().without(&self.answer(inside)?)),
+            Node::Not(inside) => Ok(self.spine.sets.all.clone().without(&self.answer(inside)?)),
             Node::Field(field) => self.property(field),
             // Words without a token, such as a lone sign, ask for nothing.
-            Node::Word { .. } | Node::Phrase { .. } | Node::Near { .. } => Ok(self.spine.all()),
+            Node::Word { .. } | Node::Phrase { .. } | Node::Near { .. } => Ok(self.spine.sets.all.clone()),
         }
     }
 
     fn property(&self, field: &Field) -> Result<RowSet> {
-        let Self { reader, spine, facts, clock, index, .. } = *self;
+        let Self { reader, spine, clock, index, .. } = *self;
+        let facts = &spine.facts;
         match (field.operator, &field.value) {
             (Operator::Tag, Value::Text { text, prefix: false }) => tagged(reader, &name_key(text)),
             (Operator::Tag, Value::Text { text, .. }) => tagged_from(reader, &name_key(text)),
@@ -154,7 +151,7 @@ impl Search<'_> {
                 if host.contains('.') {
                     return Ok(rows);
                 }
-                Ok(rows.either(&words::named_site(index, text, *prefix)?))
+                Ok(rows.either(&*words::named_site(index, text, *prefix)?))
             }
             (Operator::Lang, Value::Text { text, prefix }) => {
                 let wanted = text.to_ascii_lowercase();
@@ -197,30 +194,30 @@ impl Search<'_> {
                 Ok(spine.rows_where(|row| of(row.rowid)))
             }
             // Title and author without a token, and pairs that the table of operators rules out.
-            _ => Ok(spine.all()),
+            _ => Ok(spine.sets.all.clone()),
         }
     }
 
     fn standing(&self, state: State) -> Result<RowSet> {
-        let holds: fn(Flags) -> bool = match state {
-            State::Unread => Flags::unread,
-            State::Read => |flags| !flags.unread(),
-            State::Starred => Flags::starred,
-            State::Link => Flags::link,
-            State::Failed => Flags::failed,
-            State::Waiting => Flags::waiting,
-            State::Article => Flags::article,
+        let sets = &self.spine.sets;
+        Ok(match state {
+            State::Unread => sets.unread.clone(),
+            State::Read => sets.all.without(&sets.unread),
+            State::Starred => sets.starred.clone(),
+            State::Link => sets.links.clone(),
+            State::Failed => sets.failed.clone(),
+            State::Waiting => sets.waiting.clone(),
+            State::Article => sets.articles.clone(),
             State::Edited => {
                 let sql = "SELECT article FROM correction \
                            UNION SELECT rowid FROM article WHERE overlay_text IS NOT NULL";
-                return rows(self.reader, sql, []);
+                rows(self.reader, sql, [])?
             }
             State::Incomplete => {
                 let sql = "SELECT rowid FROM article WHERE completeness < ?1";
-                return rows(self.reader, sql, [COMPLETE_ENOUGH]);
+                rows(self.reader, sql, [COMPLETE_ENOUGH])?
             }
-        };
-        Ok(self.spine.rows_where(|row| holds(row.flags)))
+        })
     }
 
     fn having(&self, has: Has) -> Result<RowSet> {

@@ -1,11 +1,12 @@
-//! What of every entry is kept in memory for searches: the length of its text, its host, its
-//! language, its words. Read once, and mended with the spine.
+//! What of every entry is kept in memory for searches: its host, its language, its words. Read once, and mended with the spine.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 use rusqlite::OptionalExtension as _;
 
-use super::{postings::BODY, rank::Shelf, segments::varint};
 use crate::{Reader, Result};
 
 /// Names that many entries share, and the number of one for each row; 0 is none.
@@ -34,18 +35,9 @@ impl Names {
     }
 }
 
-/// Words of the texts.
-#[derive(Debug, Default, Clone)]
-struct Lengths {
-    of_row: Vec<u32>,
-    words: u64,
-    texts: u64,
-}
-
 /// See the [module](self). Each part is read when first it is asked for.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Facts {
-    lengths: OnceLock<Lengths>,
     hosts: OnceLock<Names>,
     languages: OnceLock<Names>,
     /// Words as the person sees them counted, and one more; 0 is unknown.
@@ -68,30 +60,7 @@ fn put(all: &mut Vec<u32>, row: usize, value: u32) {
     all[row] = value;
 }
 
-/// The words of the text, of the sizes of all columns.
-fn body(sizes: &[u8]) -> u32 {
-    let mut at = 0;
-    let column = (0..=BODY).map_while(|_| varint(sizes, &mut at)).nth(BODY as usize);
-    column.and_then(|size| u32::try_from(size).ok()).unwrap_or_default()
-}
-
-impl Lengths {
-    fn set(&mut self, row: usize, length: u32) {
-        let before = self.of_row.get(row).copied().unwrap_or_default();
-        put(&mut self.of_row, row, length);
-        self.words = self.words - u64::from(before) + u64::from(length);
-        self.texts = self.texts - u64::from(before > 0) + u64::from(length > 0);
-    }
-}
-
 impl Facts {
-    /// What ranking needs to know, of so many entries and at this moment.
-    pub(crate) fn shelf(&self, reader: &Reader<'_>, entries: usize, now: i64) -> Result<Shelf<'_>> {
-        let lengths = known(&self.lengths, || reader.read_lengths())?;
-        let average = lengths.words as f64 / lengths.texts.max(1) as f64;
-        Ok(Shelf { entries, lengths: &lengths.of_row, average, now })
-    }
-
     pub(super) fn of_hosts(
         &self,
         reader: &Reader<'_>,
@@ -135,17 +104,6 @@ fn of_names(names: &Names, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool
 }
 
 impl Reader<'_> {
-    fn read_lengths(&self) -> Result<Lengths> {
-        let mut lengths = Lengths::default();
-        let mut statement = self.prepare("SELECT id, sz FROM found_docsize")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let Ok(at) = usize::try_from(row.get::<_, i64>(0)?) else { continue };
-            lengths.set(at, row.get_ref(1)?.as_blob().map(body).unwrap_or_default());
-        }
-        Ok(lengths)
-    }
-
     fn read_words(&self) -> Result<Vec<u32>> {
         let mut words = Vec::new();
         let sql = "SELECT rowid, word_count FROM article WHERE word_count IS NOT NULL";
@@ -176,22 +134,13 @@ impl Reader<'_> {
         Ok(names)
     }
 
-    /// The facts after some entries changed.
-    pub(crate) fn mended_facts(
-        &self,
-        facts: &Facts,
-        changed: impl IntoIterator<Item = i64>,
-    ) -> Result<Facts> {
-        let mut facts = facts.clone();
+    /// Brings the facts of some entries in step.
+    pub(crate) fn mend_facts(&self, facts: &mut Facts, changed: &BTreeSet<i64>) -> Result<()> {
+        let mut statement =
+            self.prepare("SELECT host, language, word_count FROM article WHERE rowid = ?1")?;
         for rowid in changed {
-            let Ok(at) = usize::try_from(rowid) else { continue };
-            if let Some(lengths) = facts.lengths.get_mut() {
-                let sql = "SELECT sz FROM found_docsize WHERE id = ?1";
-                let sizes: Option<Vec<u8>> = self.maybe(sql, [rowid])?;
-                lengths.set(at, sizes.as_deref().map(body).unwrap_or_default());
-            }
-            let known: Option<(String, Option<String>, Option<u32>)> = self
-                .prepare("SELECT host, language, word_count FROM article WHERE rowid = ?1")?
+            let Ok(at) = usize::try_from(*rowid) else { continue };
+            let known: Option<(String, Option<String>, Option<u32>)> = statement
                 .query_row([rowid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
             let (host, language, count) = known
@@ -208,6 +157,6 @@ impl Reader<'_> {
                 languages.set(at, language.as_deref());
             }
         }
-        Ok(facts)
+        Ok(())
     }
 }

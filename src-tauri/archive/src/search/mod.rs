@@ -3,11 +3,14 @@
 pub(crate) mod compile;
 pub(crate) mod expression;
 pub(crate) mod facts;
-pub(crate) mod index;
-pub(crate) mod postings;
+mod fresh;
+mod hits;
 pub(crate) mod rank;
-mod segments;
+pub(crate) mod segments;
 pub(crate) mod snippet;
+pub(crate) mod terms;
+pub(crate) mod upkeep;
+mod weight;
 pub(crate) mod words;
 
 pub use compile::unanswered;

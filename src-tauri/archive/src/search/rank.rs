@@ -1,44 +1,46 @@
 //! How well rows answer a query: the one place that says what the order of relevance is.
 //!
 //! For each leaf of words, BM25F: matches beside the text count by their column, matches in the
-//! text by its length; their sum saturates, and rare words count more. Words that stand near
-//! each other in the order of the query add a little, and what is newer is a little better.
+//! text by its length, and both are added and kept as a weight (see [`super::weight`]). It
+//! saturates, and rare words count more. Words that stand near each other in the order of the
+//! query add a little, and what is newer is a little better.
 
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
+    sync::OnceLock,
 };
 
-use super::{postings::Count, words::Leaf};
-use crate::list::{RowSet, SpineRow};
+use super::{
+    segments::codec,
+    terms::{Index, Places},
+    words::{Leaf, place},
+};
+use crate::{
+    Result,
+    list::{RowSet, Spine},
+};
 
 /// How soon more of the same word counts no more.
 const SATURATION: f64 = 1.2;
-/// How much the length of a text takes from a match in it.
-const LENGTH: f64 = 0.6;
 /// What two words side by side add, of what the less rare of them is worth.
 const TOGETHER: f64 = 0.3;
 /// Words between two that are still near each other.
 const NEAR: u64 = 16;
 /// What being new adds, of all; half of it is left after a year.
 const NEW: f64 = 0.15;
-const YEAR: f64 = 365.0 * 24.0 * 60.0 * 60.0 * 1000.0;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+const DAYS_OF_YEAR: f64 = 365.0;
+/// Days after which all are equally old: a hundred years.
+const OLDEST: usize = 36_500;
 
-/// What ranking needs to know of the archive.
-pub(crate) struct Shelf<'a> {
-    /// Entries there are.
-    pub(crate) entries: usize,
-    /// Words of the text, by row.
-    pub(crate) lengths: &'a [u32],
-    /// Words of a text, on average.
-    pub(crate) average: f64,
-    /// The moment of the asking, milliseconds UTC.
-    pub(crate) now: i64,
-}
-
-/// A score with its order.
+/// How good a row is so far, and its place among equals.
 #[derive(PartialEq)]
-struct Score(f64);
+struct Score {
+    score: f64,
+    /// What makes a row come first among equals, highest first.
+    saved: (i64, u32),
+}
 
 impl Eq for Score {}
 
@@ -50,7 +52,31 @@ impl PartialOrd for Score {
 
 impl Ord for Score {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
+        self.score.total_cmp(&other.score).then(self.saved.cmp(&other.saved))
+    }
+}
+
+/// The best so many that were put in.
+struct Best {
+    most: usize,
+    heap: BinaryHeap<Reverse<Score>>,
+}
+
+impl Best {
+    fn put(&mut self, score: Score) {
+        if self.heap.len() < self.most {
+            self.heap.push(Reverse(score));
+        } else if let Some(mut least) = self.heap.peek_mut()
+            && least.0 < score
+        {
+            *least = Reverse(score);
+        }
+    }
+
+    /// The score below which nothing is among them any more.
+    fn least(&self) -> f64 {
+        let full = self.heap.len() >= self.most;
+        self.heap.peek().filter(|_| full).map_or(f64::NEG_INFINITY, |least| least.0.score)
     }
 }
 
@@ -60,127 +86,139 @@ fn rarity(entries: usize, holding: usize) -> f64 {
     (1.0 + (entries - holding + 0.5).max(0.0) / (holding + 0.5)).ln()
 }
 
-/// The best `most` of `rows`, which stand in the order that holds among equals; exactly those,
-/// and in their order, that ranking all would give. Gives places in `rows`.
+/// The best `most` of `rows` at a moment, in milliseconds UTC; exactly those, and in their
+/// order, that ranking all would give.
 pub(crate) fn best(
+    index: &Index<'_>,
     leaves: &[&Leaf],
-    rows: &[&SpineRow],
-    shelf: &Shelf<'_>,
-    most: usize,
-) -> Vec<usize> {
-    let mut among = RowSet::default();
-    for row in rows {
-        among.insert(row.rowid);
-    }
-    let mut sums = vec![0.0_f64; among.reached()];
-    let mut worths = Vec::new();
-    for leaf in leaves {
-        let worth = rarity(shelf.entries, leaf.rows.len());
-        worths.push(worth);
-        leaf.each_count(&among, |row, count| {
-            if let Some(sum) = sums.get_mut(row as usize) {
-                let length = shelf.lengths.get(row as usize).copied().unwrap_or_default();
-                *sum += worth * weight(count, length, shelf.average);
-            }
-        });
-    }
-    let pairs: Vec<(&Leaf, &Leaf, f64)> = leaves
+    rows: &RowSet,
+    spine: &Spine,
+    (now, most): (i64, usize),
+) -> Result<Vec<u32>> {
+    let worths: Vec<f64> =
+        leaves.iter().map(|leaf| rarity(spine.len(), leaf.hits.rows.len())).collect();
+    let mut pairs: Vec<Pair<'_>> = leaves
         .windows(2)
         .zip(worths.windows(2))
-        .filter(|(pair, _)| pair[0].is_single() && pair[1].is_single())
-        .map(|(pair, worths)| (pair[0], pair[1], TOGETHER * worths[0].min(worths[1])))
+        .filter(|(pair, _)| !pair[0].near.is_empty() && !pair[1].near.is_empty())
+        .map(|(pair, worths)| Pair::of(pair, TOGETHER * worths[0].min(worths[1])))
         .collect();
-    let bound: f64 = pairs.iter().map(|(_, _, worth)| worth).sum();
+    let bound: f64 = pairs.iter().map(|pair| pair.worth).sum();
+    let newness = Newness::at(now);
+    let mut tables: Vec<_> = leaves
+        .iter()
+        .zip(&worths)
+        .map(|(leaf, worth)| (leaf.hits.ascending(), table(*worth)))
+        .collect();
 
-    let mut scored: Vec<(f64, f64, usize)> = Vec::with_capacity(rows.len());
-    for (at, row) in rows.iter().enumerate() {
-        let sum = usize::try_from(row.rowid).ok().and_then(|row| sums.get(row)).copied();
-        scored.push((sum.unwrap_or_default(), newness(row, shelf.now), at));
-    }
-    let most = most.min(scored.len());
-    if most == 0 {
-        return Vec::new();
-    }
     // Whatever its words' nearness is worth, a row below the last of the best is not among them.
-    let mut least: Vec<f64> = scored.iter().map(|(sum, new, _)| sum * new).collect();
-    let (_, last, _) = least.select_nth_unstable_by(most - 1, |one, other| other.total_cmp(one));
-    let last = *last;
-    scored.retain(|(sum, new, _)| (sum + bound) * new >= last);
-    if pairs.is_empty() {
-        for (sum, new, _) in &mut scored {
-            *sum *= *new;
+    let mut sure = Best { most, heap: BinaryHeap::new() };
+    let mut least = f64::NEG_INFINITY;
+    let mut scored: Vec<(f64, f64, u32)> = Vec::new();
+    rows.each(|row| {
+        let mut sum = 0.0;
+        for (weights, table) in &mut tables {
+            sum += table[usize::from(weights.of(row))];
         }
-        return first_of(scored.into_iter().map(|(score, _, at)| (score, at)).collect(), most);
-    }
-    scored.sort_by(|one, other| {
-        other.0.mul_add(other.1, bound * other.1).total_cmp(&one.0.mul_add(one.1, bound * one.1))
+        if (sum + bound) * (1.0 + NEW) < least {
+            return;
+        }
+        let new = newness.of(spine.time(row));
+        if (sum + bound) * new < least {
+            return;
+        }
+        scored.push((sum, new, row));
+        let score = sum * new;
+        if score >= least {
+            sure.put(Score { score, saved: spine.place(row) });
+            least = sure.least();
+        }
     });
-    let mut heap: BinaryHeap<Reverse<Score>> = BinaryHeap::new();
-    let mut full: Vec<(f64, usize)> = Vec::new();
-    let mut nearness = Nearness::default();
-    for (sum, new, at) in scored {
+    scored.retain(|(sum, new, _)| (sum + bound) * new >= least);
+    scored.sort_unstable_by(|one, other| {
+        let highest = |(sum, new, _): &(f64, f64, u32)| (sum + bound) * new;
+        highest(other).total_cmp(&highest(one))
+    });
+    let mut best = Best { most, heap: BinaryHeap::new() };
+    for (sum, new, row) in scored {
         // A hair is left for what rounding does.
-        let highest = (sum + bound) * new * (1.0 + 1e-9);
-        if heap.len() == most && heap.peek().is_some_and(|least| highest < least.0.0) {
+        if (sum + bound) * new * (1.0 + 1e-9) < best.least() {
             break;
         }
         let mut score = sum;
-        if let Ok(row) = u32::try_from(rows[at].rowid) {
-            for (one, other, worth) in &pairs {
-                score += worth * nearness.of(one, other, row);
-            }
+        for pair in &mut pairs {
+            score += pair.worth * pair.nearness(index, row)?;
         }
-        score *= new;
-        full.push((score, at));
-        heap.push(Reverse(Score(score)));
-        if heap.len() > most {
-            heap.pop();
-        }
+        best.put(Score { score: score * new, saved: spine.place(row) });
     }
-    first_of(full, most)
+    let sorted = best.heap.into_sorted_vec();
+    Ok(sorted.into_iter().map(|Reverse(score)| score.saved.1).collect())
 }
 
-fn first_of(mut scored: Vec<(f64, usize)>, most: usize) -> Vec<usize> {
-    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    scored.truncate(most);
-    scored.into_iter().map(|(_, at)| at).collect()
+/// What each weight of a word is worth.
+fn table(worth: f64) -> [f64; 256] {
+    let mut table = [0.0; 256];
+    for (weight, value) in (0..=u8::MAX).zip(&mut table) {
+        let times = f64::from(codec::times(weight));
+        *value = worth * (SATURATION + 1.0) * times / (SATURATION + times);
+    }
+    table
 }
 
-fn weight(count: Count, length: u32, average: f64) -> f64 {
-    let share = 1.0 - LENGTH + LENGTH * f64::from(length) / average.max(1.0);
-    let times = f64::from(count.beside) / 2.0 + f64::from(count.body) / share;
-    (SATURATION + 1.0) * times / (SATURATION + times)
+/// What being of an age is worth, by whole days.
+struct Newness {
+    now: i64,
+    of_days: &'static [f64],
 }
 
-fn newness(row: &SpineRow, now: i64) -> f64 {
-    let time = row.published.unwrap_or(row.saved_at);
-    let age = now.saturating_sub(time).max(0) as f64 / YEAR;
-    1.0 + NEW / (1.0 + age)
+impl Newness {
+    fn at(now: i64) -> Self {
+        static OF_DAYS: OnceLock<Vec<f64>> = OnceLock::new();
+        let of = |days: usize| 1.0 + NEW / (1.0 + days as f64 / DAYS_OF_YEAR);
+        Self { now, of_days: OF_DAYS.get_or_init(|| (0..=OLDEST).map(of).collect()) }
+    }
+
+    fn of(&self, time: i64) -> f64 {
+        let days = self.now.saturating_sub(time).max(0) / DAY;
+        self.of_days[usize::try_from(days).unwrap_or(OLDEST).min(OLDEST)]
+    }
 }
 
-#[derive(Default)]
-struct Nearness {
-    one: Vec<u64>,
-    other: Vec<u64>,
+/// Two words of a query, one after the other.
+struct Pair<'a> {
+    worth: f64,
+    words: [Vec<Places<'a>>; 2],
+    places: [Vec<u64>; 2],
 }
 
-impl Nearness {
-    /// How near two words stand in a row at best: 1 side by side in their order, less the more
+impl<'a> Pair<'a> {
+    fn of(leaves: &[&'a Leaf], worth: f64) -> Self {
+        let words = |leaf: &'a Leaf| leaf.near.iter().map(|word| Places::of(word)).collect();
+        Self { worth, words: [words(leaves[0]), words(leaves[1])], places: Default::default() }
+    }
+
+    /// How near the two stand in a row at best: 1 side by side in their order, less the more
     /// words are between them, 0 beyond [`NEAR`].
-    fn of(&mut self, one: &Leaf, other: &Leaf, row: u32) -> f64 {
-        one.places(row, &mut self.one);
-        other.places(row, &mut self.other);
-        let mut best = u64::MAX;
-        for place in &self.one {
-            let at = self.other.partition_point(|other| other <= place);
-            if let Some(after) = self.other.get(at).filter(|after| *after >> 32 == place >> 32) {
-                best = best.min(after - place - 1);
+    fn nearness(&mut self, index: &Index<'_>, row: u32) -> Result<f64> {
+        for (words, places) in self.words.iter_mut().zip(&mut self.places) {
+            places.clear();
+            for word in words {
+                word.each(index, row, |column, at| places.push(place(column, at)))?;
             }
-            let before = at.checked_sub(1).and_then(|at| self.other.get(at));
-            if let Some(before) = before.filter(|before| *before >> 32 == place >> 32) {
-                best = best.min((place - before).max(1));
+            places.sort_unstable();
+        }
+        let [ones, others] = &self.places;
+        let mut best = u64::MAX;
+        for one in ones {
+            let at = others.partition_point(|other| other <= one);
+            if let Some(after) = others.get(at).filter(|after| *after >> 32 == one >> 32) {
+                best = best.min(after - one - 1);
+            }
+            let before = at.checked_sub(1).and_then(|at| others.get(at));
+            if let Some(before) = before.filter(|before| *before >> 32 == one >> 32) {
+                best = best.min((one - before).max(1));
             }
         }
-        if best > NEAR { 0.0 } else { 1.0 / (1.0 + best as f64) }
+        Ok(if best > NEAR { 0.0 } else { 1.0 / (1.0 + best as f64) })
     }
 }

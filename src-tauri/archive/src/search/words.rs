@@ -1,99 +1,26 @@
-//! What the words of a query are to the index: rows, and how often each holds them.
+//! What the words of a query are to the index: rows, and the weight of each.
 
 use std::sync::Arc;
 
 use backfile_query::{Field, Node, Operator, Value, tokens::wanted};
 
 use super::{
-    postings::{self, BODY, Count, Posting, Term},
-    segments::Index,
+    hits::Hits,
+    segments::codec,
+    terms::{Index, Places, Term, Word},
+    weight::{BYLINE, Count, SITE, TITLE, weight_of},
 };
 use crate::{Result, list::RowSet};
 
-/// Columns that an operator names.
-const TITLE: u32 = 0;
-const BYLINE: u32 = 1;
-const SITE: u32 = 2;
-/// A beginning of more words than this stands near nothing: which of them is meant is open.
-const MOST_NEAR: usize = 16;
-
 /// Words of a query that belong together.
 pub(crate) struct Leaf {
-    pub(super) rows: RowSet,
-    /// Single words: any of them.
-    words: Vec<Arc<Term>>,
-    /// What was found as several words in a row, or near each other.
-    groups: Vec<(u32, Count)>,
-    only: Option<u32>,
-    /// Whether it is a word whose neighbours count.
-    single: bool,
-}
-
-impl Leaf {
-    /// How often rows among `among` hold it.
-    pub(super) fn each_count(&self, among: &RowSet, mut emit: impl FnMut(u32, Count)) {
-        if let ([term], true, None) = (self.words.as_slice(), self.groups.is_empty(), self.only) {
-            if let [list] = term.lists.as_slice()
-                && list.len() > 8 * among.len()
-            {
-                // Few are wanted of many.
-                for row in among.iter().filter_map(|row| u32::try_from(row).ok()) {
-                    if let Some(posting) = postings::at(list, row) {
-                        emit(row, postings::count(&term.raw, posting, None));
-                    }
-                }
-                return;
-            }
-            for (row, count) in (0..).zip(term.counts()) {
-                if *count != Count::default() && among.holds(row.into()) {
-                    emit(row, *count);
-                }
-            }
-            return;
-        }
-        let mut sums = vec![Count::default(); self.rows.reached()];
-        for term in &self.words {
-            for posting in term.lists.iter().flatten() {
-                if among.holds(posting.row.into())
-                    && let Some(sum) = sums.get_mut(posting.row as usize)
-                {
-                    sum.join(postings::count(&term.raw, *posting, self.only));
-                }
-            }
-        }
-        for (row, count) in &self.groups {
-            if let Some(sum) = sums.get_mut(*row as usize) {
-                sum.join(*count);
-            }
-        }
-        for row in self.rows.both(among).iter() {
-            let Ok(row) = u32::try_from(row) else { continue };
-            emit(row, sums.get(row as usize).copied().unwrap_or_default());
-        }
-    }
-
-    /// Where a row holds it, in order, when its neighbours count.
-    pub(super) fn places(&self, row: u32, places: &mut Vec<u64>) {
-        places.clear();
-        if !self.single {
-            return;
-        }
-        for term in &self.words {
-            let raw = &term.raw;
-            for posting in term.lists.iter().filter_map(|list| postings::at(list, row)) {
-                postings::each_position(raw, posting, |column, at| places.push(place(column, at)));
-            }
-        }
-        places.sort_unstable();
-    }
-
-    pub(super) fn is_single(&self) -> bool {
-        self.single
-    }
+    pub(super) hits: Hits,
+    /// The words whose neighbours count; none where it is not one word, or a beginning of many.
+    pub(super) near: Vec<Arc<Word>>,
 }
 
 /// A column and a position in it, in one number.
-fn place(column: u32, position: u32) -> u64 {
+pub(super) fn place(column: u32, position: u32) -> u64 {
     u64::from(column) << 32 | u64::from(position)
 }
 
@@ -116,8 +43,9 @@ pub(super) fn leaf(index: &Index<'_>, node: &Node) -> Result<Option<Leaf>> {
 }
 
 /// Rows whose site has that name.
-pub(super) fn named_site(index: &Index<'_>, name: &str, open: bool) -> Result<RowSet> {
-    Ok(phrase(index, name, open, Some(SITE), false)?.map(|leaf| leaf.rows).unwrap_or_default())
+pub(super) fn named_site(index: &Index<'_>, name: &str, open: bool) -> Result<Arc<RowSet>> {
+    let leaf = phrase(index, name, open, Some(SITE), false)?;
+    Ok(leaf.map(|leaf| leaf.hits.rows).unwrap_or_default())
 }
 
 /// Words that follow each other, in any of the ways that they may be written.
@@ -132,49 +60,79 @@ fn phrase(
     if ways.is_empty() {
         return Ok(None);
     }
-    let mut leaf =
-        Leaf { rows: RowSet::default(), words: Vec::new(), groups: Vec::new(), only, single: word };
+    let (mut all, mut near, mut single) = (Vec::new(), Vec::new(), word);
     for way in ways {
         let open = open || way.open;
         if let [token] = way.tokens.as_slice() {
-            let term = index.term(token, open)?;
-            leaf.rows = leaf.rows.either(&term.rows_in(only));
-            leaf.words.push(term);
+            let term = index.term(token, open, only)?;
+            near.extend(term.words.iter().cloned());
+            single &= !term.many;
+            all.push(term.hits.clone());
             continue;
         }
-        leaf.single = false;
-        let mut form = Form::read(index, &way.tokens, open)?;
-        for row in form.rows.clone().iter().filter_map(|row| u32::try_from(row).ok()) {
-            let mut count = Count::default();
-            for start in form.starts(row) {
-                let column = (start >> 32) as u32;
-                if only.is_none_or(|only| only == column) {
-                    count.add(column, 1);
-                }
-            }
-            if count != Count::default() {
-                leaf.rows.insert(row.into());
-                leaf.groups.push((row, count));
-            }
+        single = false;
+        let terms = Form::terms(index, &way.tokens, open)?;
+        let mut form = Form::of(index, &terms)?;
+        let mut found = Found::new(index)?;
+        let rows = form.rows.clone();
+        for row in rows.iter().filter_map(|row| u32::try_from(row).ok()) {
+            let starts = form.starts(index, row)?.iter().map(|start| (start >> 32) as u32);
+            found.put(row, starts.filter(|column| only.is_none_or(|only| only == *column)));
+        }
+        all.push(found.end(index));
+    }
+    if !single {
+        near.clear();
+    }
+    Ok(Some(Leaf { hits: Hits::added(all.iter(), index.reach()), near }))
+}
+
+/// Rows in which several words were found together.
+struct Found<'a> {
+    lengths: super::hits::Ascending<'a>,
+    sums: Vec<(u32, u32)>,
+}
+
+impl<'a> Found<'a> {
+    fn new(index: &'a Index<'_>) -> Result<Self> {
+        Ok(Self { lengths: index.lengths()?.ascending(), sums: Vec::new() })
+    }
+
+    /// A row with the columns that they stand in, one for each time.
+    fn put(&mut self, row: u32, columns: impl Iterator<Item = u32>) {
+        let mut count = Count::default();
+        columns.for_each(|column| count.add(column, 1));
+        if count != Count::default() {
+            let weight = weight_of(count, self.lengths.of(row));
+            self.sums.push((row, codec::summand(weight)));
         }
     }
-    let lists: usize = leaf.words.iter().map(|term| term.lists.len()).sum();
-    leaf.single &= lists <= MOST_NEAR;
-    Ok(Some(leaf))
+
+    fn end(self, index: &Index<'_>) -> Hits {
+        Hits::of_sums(self.sums, index.reach())
+    }
 }
 
 /// Words with at most so many others among them: a place counts when from the end of each word
 /// up to it there are no more than `distance`, words of the query between them not counted.
 fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Leaf>> {
-    let mut all: Vec<Vec<Form>> = Vec::new();
+    let mut all: Vec<Vec<Form<'_>>> = Vec::new();
+    let mut terms = Vec::new();
     for word in words {
-        let mut forms = Vec::new();
+        let mut ways = Vec::new();
         for way in wanted(word) {
-            forms.push(Form::read(index, &way.tokens, false)?);
+            ways.push(Form::terms(index, &way.tokens, false)?);
         }
-        if !forms.is_empty() {
-            all.push(forms);
+        if !ways.is_empty() {
+            terms.push(ways);
         }
+    }
+    for ways in &terms {
+        let mut forms = Vec::new();
+        for way in ways {
+            forms.push(Form::of(index, way)?);
+        }
+        all.push(forms);
     }
     let mut among: Option<RowSet> = None;
     for forms in &all {
@@ -183,13 +141,7 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
     }
     let Some(among) = among else { return Ok(None) };
     let reach = u64::from(distance) + (all.len() as u64).saturating_sub(2);
-    let mut leaf = Leaf {
-        rows: RowSet::default(),
-        words: Vec::new(),
-        groups: Vec::new(),
-        only: None,
-        single: false,
-    };
+    let mut found = Found::new(index)?;
     for row in among.iter().filter_map(|row| u32::try_from(row).ok()) {
         // The place after each occurrence's end, and its start, by word.
         let mut spots: Vec<Vec<(u64, u64)>> = Vec::new();
@@ -197,91 +149,106 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
             let mut here = Vec::new();
             for form in forms.iter_mut().filter(|form| form.rows.holds(row.into())) {
                 let length = form.tokens.len() as u64;
-                here.extend(form.starts(row).into_iter().map(|start| (start, start + length)));
+                let starts = form.starts(index, row)?;
+                here.extend(starts.iter().map(|start| (*start, start + length)));
             }
             spots.push(here);
         }
         let mut lasts: Vec<u64> = spots.iter().flatten().map(|(start, _)| *start).collect();
         lasts.sort_unstable();
         lasts.dedup();
-        let mut count = Count::default();
-        for last in lasts {
+        let fit = lasts.into_iter().filter(|last| {
             let fits = |(start, end): &(u64, u64)| {
-                *start <= last && end + reach >= last && start >> 32 == last >> 32
+                start <= last && end + reach >= *last && start >> 32 == last >> 32
             };
-            if spots.iter().all(|spots| spots.iter().any(fits)) {
-                count.add((last >> 32) as u32, 1);
-            }
-        }
-        if count != Count::default() {
-            leaf.rows.insert(row.into());
-            leaf.groups.push((row, count));
-        }
+            spots.iter().all(|spots| spots.iter().any(fits))
+        });
+        found.put(row, fit.map(|last| (last >> 32) as u32));
     }
-    Ok(Some(leaf))
+    Ok(Some(Leaf { hits: found.end(index), near: Vec::new() }))
 }
 
 /// Tokens that follow each other, read row by row in ascending order.
-struct Form {
-    tokens: Vec<Token>,
+struct Form<'a> {
+    tokens: Vec<Token<'a>>,
     /// Rows that hold all of them, wherever.
     rows: RowSet,
+    starts: Vec<u64>,
 }
 
-struct Token {
-    term: Arc<Term>,
-    /// Of more than one term that begin so: their postings by row.
-    several: Vec<Posting>,
+struct Token<'a> {
+    words: Vec<Places<'a>>,
+    /// Of a beginning of many words: where they stand, by row.
+    several: Vec<(u32, u64)>,
     at: usize,
     places: Vec<u64>,
 }
 
-impl Form {
-    fn read(index: &Index<'_>, tokens: &[String], open: bool) -> Result<Self> {
-        let mut read = Vec::new();
+impl<'a> Form<'a> {
+    fn terms(index: &Index<'_>, tokens: &[String], open: bool) -> Result<Vec<(String, Arc<Term>)>> {
+        let last = tokens.len().saturating_sub(1);
+        let read = |(at, token): (usize, &String)| {
+            Ok((token.clone(), index.term(token, open && at == last, None)?))
+        };
+        tokens.iter().enumerate().map(read).collect()
+    }
+
+    fn of(index: &Index<'_>, terms: &'a [(String, Arc<Term>)]) -> Result<Self> {
         let mut rows: Option<RowSet> = None;
-        for (at, token) in tokens.iter().enumerate() {
-            let term = index.term(token, open && at + 1 == tokens.len())?;
-            let all = rows.map_or_else(|| term.rows.clone(), |rows| rows.both(&term.rows));
-            let mut several = Vec::new();
-            if term.lists.len() > 1 {
-                let among = |posting: &&Posting| all.holds(posting.row.into());
-                several.extend(term.lists.iter().flatten().filter(among).copied());
-                several.sort_by_key(|posting| posting.row);
+        for (_, term) in terms {
+            match &mut rows {
+                Some(rows) => rows.keep(&term.hits.rows),
+                None => rows = Some(RowSet::clone(&term.hits.rows)),
             }
-            rows = Some(all);
-            read.push(Token { term, several, at: 0, places: Vec::new() });
         }
-        Ok(Self { tokens: read, rows: rows.unwrap_or_default() })
+        let rows = rows.unwrap_or_default();
+        let mut tokens = Vec::new();
+        for (text, term) in terms {
+            let mut several = Vec::new();
+            if term.many {
+                index.each_place_of_all(text, &rows, |row, column, position| {
+                    several.push((row, place(column, position)));
+                })?;
+                several.sort_unstable();
+            }
+            let words = term.words.iter().map(|word| Places::of(word)).collect();
+            tokens.push(Token { words, several, at: 0, places: Vec::new() });
+        }
+        Ok(Self { tokens, rows, starts: Vec::new() })
     }
 
     /// Where it begins in a row that is later than the one asked for before.
-    fn starts(&mut self, row: u32) -> Vec<u64> {
-        for Token { term, several, at, places } in &mut self.tokens {
-            places.clear();
-            let raw = &term.raw;
-            let postings = match term.lists.as_slice() {
-                [list] => list,
-                _ => &*several,
-            };
-            *at += postings[*at..].partition_point(|posting| posting.row < row);
-            for posting in postings[*at..].iter().take_while(|posting| posting.row == row) {
-                postings::each_position(raw, *posting, |column, at| {
-                    places.push(place(column, at));
-                });
+    fn starts(&mut self, index: &Index<'_>, row: u32) -> Result<&[u64]> {
+        self.starts.clear();
+        for (step, token) in (0..).zip(&mut self.tokens) {
+            token.read(index, row)?;
+            if step == 0 {
+                self.starts.extend_from_slice(&token.places);
+                self.starts.dedup();
+            } else {
+                self.starts.retain(|start| token.places.binary_search(&(start + step)).is_ok());
             }
-            if !places.is_sorted() {
-                places.sort_unstable();
+            if self.starts.is_empty() {
+                break;
             }
         }
-        let Some((first, rest)) = self.tokens.split_first() else { return Vec::new() };
-        let mut starts = first.places.clone();
-        starts.dedup();
-        for (step, token) in (1..).zip(rest) {
-            starts.retain(|start| token.places.binary_search(&(start + step)).is_ok());
-        }
-        starts
+        Ok(&self.starts)
     }
 }
 
-const _: () = assert!(BODY > SITE, "the columns that are named stand before the text");
+impl Token<'_> {
+    fn read(&mut self, index: &Index<'_>, row: u32) -> Result<()> {
+        let Self { words, several, at, places } = self;
+        places.clear();
+        *at += several[*at..].partition_point(|(other, _)| *other < row);
+        let here = several[*at..].iter().take_while(|(other, _)| *other == row);
+        places.extend(here.map(|(_, place)| *place));
+        for word in words {
+            word.each(index, row, |column, position| places.push(place(column, position)))?;
+        }
+        if !places.is_sorted() {
+            places.sort_unstable();
+        }
+        Ok(())
+    }
+}

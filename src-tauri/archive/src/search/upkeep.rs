@@ -1,9 +1,10 @@
 //! Keeps what is derived from the rows of an entry in step with them: the columns that a list
 //! shows, and the search index.
 //!
-//! The index holds no copy of the texts, so taking an entry out needs the very texts that went
-//! in. Therefore a mutation calls `touch` before it changes anything that is indexed: the
-//! entry is taken out, and put in again with its new texts when the act ends.
+//! The index holds no copy of the texts, so taking an entry out of FTS5 needs the very texts
+//! that went in. Therefore a mutation calls `touch` before it changes anything that is indexed:
+//! the entry is taken out, whether it is fresh or in a segment, and is put in again, fresh,
+//! with its new texts when the act ends.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use crate::{
     Field, Reader, Result,
     codes::{self, unpack},
+    search::segments,
 };
 
 /// Entries that an act touched: row numbers.
@@ -25,27 +27,29 @@ pub(crate) struct Pending {
     index: BTreeSet<i64>,
 }
 
-const COLUMNS: &str = "title, byline, site, url, tags, topics, body, captions";
+/// The columns of an entry, as the index has them.
+pub(crate) const COLUMNS: &str = "title, byline, site, url, tags, topics, body, captions";
 /// Characters of a text that stand for it in a list, when its page has no description.
 const EXCERPT: usize = 300;
 
-/// The setting that says which tokens the index is made of.
+/// The setting that says which tokens FTS5 was given.
 const TOKENS: &str = "search.tokens";
 
-/// Whether the index is made of the tokens that this program asks for.
+/// Whether FTS5 was given the tokens that this program asks for.
 pub(crate) fn is_current(connection: &Connection) -> Result<bool> {
     let sql = "SELECT value FROM setting WHERE key = ?1";
     let made: Option<String> = connection.query_row(sql, [TOKENS], |row| row.get(0)).optional()?;
     Ok(made == Some(tokens::VERSION.to_string()))
 }
 
-/// Makes the index anew where it is made of other tokens than this program's: of those, what
-/// is asked for would not be found, and what is deleted would stay. The caller holds the
+/// Gives FTS5 what is fresh anew where it was given other tokens than this program's: of those,
+/// what is asked for would not be found, and what is deleted would stay. The caller holds the
 /// archive alone.
 pub(crate) fn bring_up(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !is_current(&transaction)? {
-        transaction.execute("INSERT INTO found (found) VALUES ('rebuild')", [])?;
+        let rows = fresh(&transaction)?;
+        set_fresh(&transaction, &rows)?;
         transaction.execute(
             "INSERT INTO setting (key, value) VALUES (?1, ?2) \
              ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -53,6 +57,33 @@ pub(crate) fn bring_up(connection: &mut Connection) -> Result<()> {
         )?;
     }
     Ok(transaction.commit()?)
+}
+
+/// The entries whose words FTS5 has.
+pub(crate) fn fresh(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT row FROM fresh ORDER BY row")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Empties FTS5 and gives it the words of these entries.
+pub(crate) fn set_fresh(connection: &Connection, rows: &[i64]) -> Result<()> {
+    connection.execute("INSERT INTO found (found) VALUES ('delete-all')", [])?;
+    connection.execute("DELETE FROM fresh", [])?;
+    for row in rows {
+        put_in(connection, *row)?;
+    }
+    Ok(())
+}
+
+fn put_in(connection: &Connection, row: i64) -> Result<()> {
+    connection.prepare_cached("INSERT INTO fresh (row) VALUES (?1)")?.execute([row])?;
+    let sql = format!(
+        "INSERT INTO found (rowid, {COLUMNS}) \
+         SELECT rowid, {COLUMNS} FROM entry_content WHERE rowid = ?1"
+    );
+    connection.prepare_cached(&sql)?.execute([row])?;
+    Ok(())
 }
 
 impl Reader<'_> {
@@ -63,12 +94,18 @@ impl Reader<'_> {
 
     /// What is indexed of an entry is about to change.
     pub(crate) fn touch(&self, rowid: i64) -> Result<()> {
-        if self.pending.borrow_mut().index.insert(rowid) {
+        if !self.pending.borrow_mut().index.insert(rowid) {
+            return Ok(());
+        }
+        segments::note_gone(self, rowid)?;
+        let sql = "SELECT 1 FROM fresh WHERE row = ?1";
+        if self.maybe::<i64>(sql, [rowid])?.is_some() {
             self.prepare(&format!(
                 "INSERT INTO found (found, rowid, {COLUMNS}) \
-                 SELECT 'delete', rowid, {COLUMNS} FROM found_content WHERE rowid = ?1"
+                 SELECT 'delete', rowid, {COLUMNS} FROM entry_content WHERE rowid = ?1"
             ))?
             .execute([rowid])?;
+            self.prepare("DELETE FROM fresh WHERE row = ?1")?.execute([rowid])?;
         }
         Ok(())
     }
@@ -95,15 +132,8 @@ impl Reader<'_> {
         for &rowid in &pending.derive {
             self.derive(rowid)?;
         }
-        if pending.index.is_empty() {
-            return Ok(());
-        }
-        let mut insert = self.prepare(&format!(
-            "INSERT INTO found (rowid, {COLUMNS}) \
-             SELECT rowid, {COLUMNS} FROM found_content WHERE rowid = ?1"
-        ))?;
         for &rowid in &pending.index {
-            insert.execute([rowid])?;
+            put_in(self.connection, rowid)?;
         }
         Ok(())
     }

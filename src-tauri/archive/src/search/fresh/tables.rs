@@ -1,16 +1,12 @@
 //! Reads the postings of words straight out of FTS5's own tables.
 //!
-//! FTS5 keeps the index, in step with the rows and in the same transaction; its evaluation of a
-//! query costs too much for a list that grows while one types. What its tables hold is
-//! documented in SQLite's `fts5_index.c` and part of SQLite's file format, which stays readable
+//! FTS5's evaluation of a query costs too much for a list that grows while one types. What its
+//! tables hold is documented in SQLite's `fts5_index.c` and part of SQLite's file format, which stays readable
 //! for good. In short: `found_data` row 10 lists the segments, the newest first within a level.
 //! A segment is a row of leaf pages; `found_idx` says on which a term would stand. A leaf has
 //! the offset of the first row number on it that does not follow a term (2 bytes), the size of
 //! what follows (2 bytes), terms with their postings, and then the offsets of its terms.
 
-use std::sync::Arc;
-
-use super::postings::{self, Term};
 use crate::{ArchiveError, Reader, Result};
 
 /// The row of `found_data` that lists the segments.
@@ -30,9 +26,8 @@ struct Segment {
 }
 
 /// The index as one snapshot has it.
-pub(super) struct Index<'a> {
+pub(in crate::search) struct Tables<'a> {
     reader: &'a Reader<'a>,
-    seq: i64,
     /// The newest first: of two that know a row for a term the newer is right.
     segments: Vec<Segment>,
 }
@@ -95,7 +90,7 @@ pub(super) fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
 fn segments(block: &[u8]) -> Option<Vec<Segment>> {
     let mut at = 4;
     // A second layout is written only for indexes without content.
-    if block.get(4..8)? == [0xff, 0, 0, 1] {
+    if block.get(4..8) == Some(&[0xff, 0, 0, 1]) {
         return None;
     }
     let levels = varint(block, &mut at)?;
@@ -122,8 +117,8 @@ fn segments(block: &[u8]) -> Option<Vec<Segment>> {
     Some(all)
 }
 
-impl<'a> Index<'a> {
-    pub(super) fn open(reader: &'a Reader<'a>, seq: i64) -> Result<Self> {
+impl<'a> Tables<'a> {
+    pub(in crate::search) fn open(reader: &'a Reader<'a>) -> Result<Self> {
         reader.settle()?;
         if reader.spine.is_none() {
             // Within a write FTS5 may still hold postings in memory.
@@ -135,15 +130,7 @@ impl<'a> Index<'a> {
         let block: Vec<u8> =
             reader.one("SELECT block FROM found_data WHERE id = ?1", [STRUCTURE])?;
         let segments = segments(&block).ok_or_else(damaged)?;
-        Ok(Self { reader, seq, segments })
-    }
-
-    /// A term, or with `open` every one that begins so.
-    pub(super) fn term(&self, text: &str, open: bool) -> Result<Arc<Term>> {
-        match self.reader.spine {
-            Some(cache) => cache.terms().get(self.seq, self, text, open),
-            None => postings::term(self, text, open),
-        }
+        Ok(Self { reader, segments })
     }
 
     /// The postings of a term, or with `open` of every term that begins so.
