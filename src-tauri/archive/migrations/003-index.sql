@@ -60,3 +60,9 @@ FROM article a LEFT JOIN version v ON v.rowid = a.current;
 -- What FTS5 holds.
 CREATE VIEW found_content AS
 SELECT e.* FROM fresh f JOIN entry_content e ON e.rowid = f.row;
+
+-- What filters ask of every entry.
+CREATE INDEX article_words ON article (word_count) WHERE word_count IS NOT NULL;
+CREATE INDEX article_byline ON article (byline) WHERE byline IS NOT NULL;
+CREATE INDEX article_completeness ON article (completeness) WHERE completeness < 0.9;
+CREATE INDEX article_overlay ON article (current) WHERE overlay_text IS NOT NULL;

@@ -41,7 +41,7 @@ impl Reader<'_> {
         };
         let mut members = spine.sets.of(request.view, request.query.is_some());
         if let View::Tag(id) = request.view {
-            members.keep(&self.tagged_with(id)?);
+            members.keep(&self.tagged_with(&spine, id)?);
         }
         if let Some((_, found)) = &found {
             members.keep(&found.rows);
@@ -50,8 +50,8 @@ impl Reader<'_> {
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
         let mut groups = Vec::new();
-        let ranked = request.sort == Sort::Relevance
-            && request.query.is_some_and(expression::has_words);
+        let ranked =
+            request.sort == Sort::Relevance && request.query.is_some_and(expression::has_words);
         let rows: Vec<u32> = match &found {
             Some((index, found)) if ranked => {
                 let most = (request.now.0, offset.saturating_add(limit));
@@ -80,10 +80,10 @@ impl Reader<'_> {
         Ok(Listing { total, groups, rows: shown, seq: spine.seq() })
     }
 
-    fn tagged_with(&self, id: backfile_article::TagId) -> Result<RowSet> {
+    fn tagged_with(&self, spine: &Spine, id: backfile_article::TagId) -> Result<RowSet> {
         let Some(tag) = self.tag_rowid(id)? else { return Ok(RowSet::default()) };
         let name: String = self.one("SELECT name FROM tag WHERE rowid = ?1", [tag])?;
-        compile::tagged(self, &name_key(&name))
+        compile::tagged(self, &spine.facts, &name_key(&name))
     }
 
     /// The text of an entry as it is searched.
@@ -98,12 +98,13 @@ impl Reader<'_> {
 }
 
 /// So many of `members` after the first so many, in the order of `rows`.
-fn page(
-    rows: &[u32],
-    members: &RowSet,
-    (offset, limit): (usize, usize),
-) -> Vec<u32> {
-    rows.iter().copied().filter(|row| members.holds((*row).into())).skip(offset).take(limit).collect()
+fn page(rows: &[u32], members: &RowSet, (offset, limit): (usize, usize)) -> Vec<u32> {
+    rows.iter()
+        .copied()
+        .filter(|row| members.holds((*row).into()))
+        .skip(offset)
+        .take(limit)
+        .collect()
 }
 
 /// The headings of a list in the order of saving.

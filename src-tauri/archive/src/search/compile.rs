@@ -8,6 +8,7 @@ use backfile_query::{Amount, Field, Has, Node, Operator, Problem, ProblemCode, S
 use chrono::{DateTime, NaiveDate};
 
 use super::{
+    facts::Facts,
     terms::Index,
     words::{self, Leaf},
 };
@@ -16,9 +17,6 @@ use crate::{
     list::{RowSet, Spine, SpineRow},
     read::name_key,
 };
-
-/// An article that kept less than this share of its page's own text is likely not whole.
-const COMPLETE_ENOUGH: f64 = 0.9;
 
 /// The moment of the asking, by the person's clock.
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +132,9 @@ impl Search<'_> {
             Node::Not(inside) => Ok(self.spine.sets.all.clone().without(&self.answer(inside)?)),
             Node::Field(field) => self.property(field),
             // Words without a token, such as a lone sign, ask for nothing.
-            Node::Word { .. } | Node::Phrase { .. } | Node::Near { .. } => Ok(self.spine.sets.all.clone()),
+            Node::Word { .. } | Node::Phrase { .. } | Node::Near { .. } => {
+                Ok(self.spine.sets.all.clone())
+            }
         }
     }
 
@@ -142,8 +142,12 @@ impl Search<'_> {
         let Self { reader, spine, clock, index, .. } = *self;
         let facts = &spine.facts;
         match (field.operator, &field.value) {
-            (Operator::Tag, Value::Text { text, prefix: false }) => tagged(reader, &name_key(text)),
-            (Operator::Tag, Value::Text { text, .. }) => tagged_from(reader, &name_key(text)),
+            (Operator::Tag, Value::Text { text, prefix: false }) => {
+                tagged(reader, facts, &name_key(text))
+            }
+            (Operator::Tag, Value::Text { text, .. }) => {
+                tagged_from(reader, facts, &name_key(text))
+            }
             (Operator::Site, Value::Text { text, prefix }) => {
                 let host = host_of(text);
                 let from = facts.of_hosts(reader, |name| is_of_host(name, &host, *prefix))?;
@@ -214,18 +218,23 @@ impl Search<'_> {
                 rows(self.reader, sql, [])?
             }
             State::Incomplete => {
-                let sql = "SELECT rowid FROM article WHERE completeness < ?1";
-                rows(self.reader, sql, [COMPLETE_ENOUGH])?
+                let sql = "SELECT rowid FROM article WHERE completeness < 0.9";
+                rows(self.reader, sql, [])?
             }
         })
     }
 
     fn having(&self, has: Has) -> Result<RowSet> {
         let sql = match has {
+            Has::Tag => {
+                let tags = self.spine.facts.tags(self.reader)?;
+                let mut set = RowSet::default();
+                tags.values().flatten().for_each(|row| set.insert((*row).into()));
+                return Ok(set);
+            }
             Has::Date => return Ok(self.spine.rows_where(|row| row.published.is_some())),
             // See `unanswered`.
             Has::Highlight | Has::Note => return Ok(RowSet::default()),
-            Has::Tag => "SELECT DISTINCT article FROM article_tag",
             Has::Author => "SELECT rowid FROM article WHERE byline IS NOT NULL",
             Has::Correction => "SELECT DISTINCT article FROM correction",
             Has::Version => "SELECT article FROM version GROUP BY article HAVING count(*) > 1",
@@ -271,18 +280,35 @@ fn rows(reader: &Reader<'_>, sql: &str, params: impl rusqlite::Params) -> Result
 }
 
 /// Entries with the tag of that key, or one nested in it.
-pub(crate) fn tagged(reader: &Reader<'_>, key: &str) -> Result<RowSet> {
+pub(crate) fn tagged(reader: &Reader<'_>, facts: &Facts, key: &str) -> Result<RowSet> {
     // "0" is the character after "/".
-    let sql = "SELECT x.article FROM tag t JOIN article_tag x ON x.tag = t.rowid \
-               WHERE t.name_key = ?1 OR (t.name_key >= ?2 AND t.name_key < ?3)";
-    rows(reader, sql, (key, format!("{key}/"), format!("{key}0")))
+    let sql = "SELECT rowid FROM tag \
+               WHERE name_key = ?1 OR (name_key >= ?2 AND name_key < ?3)";
+    with_tags(reader, facts, sql, (key, format!("{key}/"), format!("{key}0")))
 }
 
 /// Entries with a tag whose key begins so.
-fn tagged_from(reader: &Reader<'_>, key: &str) -> Result<RowSet> {
-    let sql = "SELECT x.article FROM tag t JOIN article_tag x ON x.tag = t.rowid \
-               WHERE t.name_key >= ?1 AND t.name_key < ?2";
-    rows(reader, sql, (key, format!("{key}\u{10ffff}")))
+fn tagged_from(reader: &Reader<'_>, facts: &Facts, key: &str) -> Result<RowSet> {
+    let sql = "SELECT rowid FROM tag WHERE name_key >= ?1 AND name_key < ?2";
+    with_tags(reader, facts, sql, (key, format!("{key}\u{10ffff}")))
+}
+
+/// Entries with any of the tags that `sql` gives.
+fn with_tags(
+    reader: &Reader<'_>,
+    facts: &Facts,
+    sql: &str,
+    params: impl rusqlite::Params,
+) -> Result<RowSet> {
+    let by_tag = facts.tags(reader)?;
+    let mut set = RowSet::default();
+    let mut statement = reader.prepare(sql)?;
+    let mut tags = statement.query(params)?;
+    while let Some(tag) = tags.next()? {
+        let rows = by_tag.get(&tag.get(0)?);
+        rows.into_iter().flatten().for_each(|row| set.insert((*row).into()));
+    }
+    Ok(set)
 }
 
 /// The host that a person means by a site, also when they give an address.

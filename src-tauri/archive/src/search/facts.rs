@@ -1,4 +1,5 @@
-//! What of every entry is kept in memory for searches: its host, its language, its words. Read once, and mended with the spine.
+//! What of every entry is kept in memory for searches: its host, its language, its words,
+//! its tags. Read once, and mended with the spine.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -42,6 +43,8 @@ pub(crate) struct Facts {
     languages: OnceLock<Names>,
     /// Words as the person sees them counted, and one more; 0 is unknown.
     words: OnceLock<Vec<u32>>,
+    /// By tag: rows, ascending.
+    tags: OnceLock<HashMap<i64, Vec<u32>>>,
 }
 
 /// What `part` holds, read before if it was not.
@@ -80,6 +83,11 @@ impl Facts {
         Ok(of_names(known(&self.languages, || reader.read_names(sql))?, holds))
     }
 
+    /// The rows of every tag that has any, ascending.
+    pub(crate) fn tags(&self, reader: &Reader<'_>) -> Result<&HashMap<i64, Vec<u32>>> {
+        known(&self.tags, || reader.read_tags())
+    }
+
     /// Whether a row has so many words.
     pub(super) fn of_words(
         &self,
@@ -116,6 +124,19 @@ impl Reader<'_> {
         Ok(words)
     }
 
+    fn read_tags(&self) -> Result<HashMap<i64, Vec<u32>>> {
+        let mut tags: HashMap<i64, Vec<u32>> = HashMap::new();
+        let sql = "SELECT tag, article FROM article_tag INDEXED BY article_tag_tag \
+                   ORDER BY tag, article";
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(at) = u32::try_from(row.get::<_, i64>(1)?) else { continue };
+            tags.entry(row.get(0)?).or_default().push(at);
+        }
+        Ok(tags)
+    }
+
     /// Reads names in their order, so that the same stand together.
     fn read_names(&self, sql: &str) -> Result<Names> {
         let mut names = Names::default();
@@ -147,6 +168,9 @@ impl Reader<'_> {
                 .map_or((None, None, None), |(host, language, count)| {
                     (Some(host), language, count)
                 });
+            if let Some(tags) = facts.tags.get_mut() {
+                self.mend_tags(tags, *rowid)?;
+            }
             if let Some(words) = facts.words.get_mut() {
                 put(words, at, count.map_or(0, |count| count.saturating_add(1)));
             }
@@ -155,6 +179,24 @@ impl Reader<'_> {
             }
             if let Some(languages) = facts.languages.get_mut() {
                 languages.set(at, language.as_deref());
+            }
+        }
+        Ok(())
+    }
+
+    fn mend_tags(&self, tags: &mut HashMap<i64, Vec<u32>>, rowid: i64) -> Result<()> {
+        let Ok(row) = u32::try_from(rowid) else { return Ok(()) };
+        for rows in tags.values_mut() {
+            if let Ok(at) = rows.binary_search(&row) {
+                rows.remove(at);
+            }
+        }
+        let mut statement = self.prepare("SELECT tag FROM article_tag WHERE article = ?1")?;
+        let mut found = statement.query([rowid])?;
+        while let Some(tag) = found.next()? {
+            let rows = tags.entry(tag.get(0)?).or_default();
+            if let Err(at) = rows.binary_search(&row) {
+                rows.insert(at, row);
             }
         }
         Ok(())

@@ -57,6 +57,17 @@ impl Hits {
         }
     }
 
+    /// The weight of a row.
+    #[inline]
+    pub(super) fn of(&self, row: u32) -> u8 {
+        match &*self.weights {
+            Weights::Few(few) => {
+                few.binary_search_by_key(&row, |(row, _)| *row).map_or(codec::NONE, |at| few[at].1)
+            }
+            Weights::Many(many) => many.get(row as usize).copied().unwrap_or(codec::NONE),
+        }
+    }
+
     /// The weights, asked for by ascending rows.
     pub(super) fn ascending(&self) -> Ascending<'_> {
         match &*self.weights {

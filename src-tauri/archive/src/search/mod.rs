@@ -9,6 +9,7 @@ pub(crate) mod rank;
 pub(crate) mod segments;
 pub(crate) mod snippet;
 pub(crate) mod terms;
+mod together;
 pub(crate) mod upkeep;
 mod weight;
 pub(crate) mod words;

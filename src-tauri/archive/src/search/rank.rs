@@ -14,7 +14,8 @@ use std::{
 use super::{
     segments::codec,
     terms::{Index, Places},
-    words::{Leaf, place},
+    together::place,
+    words::Leaf,
 };
 use crate::{
     Result,

@@ -36,6 +36,23 @@ pub(crate) struct Word {
     fresh: Postings,
 }
 
+impl Word {
+    /// Where it stands in the rows of a segment, if in any.
+    pub(super) fn placed_in(&self, segment: i64) -> Option<&Placed> {
+        self.placed.iter().find(|placed| placed.segment == segment)
+    }
+
+    /// The fresh rows that hold it, ascending.
+    pub(super) fn fresh_rows(&self) -> impl Iterator<Item = u32> {
+        self.fresh.lists.iter().flat_map(|(_, list)| list).map(|posting| posting.row)
+    }
+
+    /// Where it stands in a fresh row: column and position.
+    pub(super) fn each_fresh_place(&self, row: u32, emit: impl FnMut(u32, u32)) {
+        self.fresh.each_place(row, emit);
+    }
+}
+
 /// Where one word stands, read row by row.
 pub(super) struct Places<'a> {
     word: &'a Word,
@@ -108,10 +125,19 @@ impl<'a> Index<'a> {
         Ok(Self { known, store: Store::new(reader), fresh, cache })
     }
 
-    pub(super) fn is_gone(&self, segment: i64, row: u32) -> bool {
+    /// The segments that are in use.
+    pub(super) fn segments(&self) -> &[i64] {
+        &self.known.segments
+    }
+
+    /// The rows that a segment no longer speaks for, where there are any.
+    pub(super) fn gone(&self, segment: i64) -> Option<&RowSet> {
         let at = self.known.segments.iter().position(|other| *other == segment);
-        let gone = at.and_then(|at| self.known.gone[at].as_ref());
-        gone.is_some_and(|gone| gone.holds(row.into()))
+        at.and_then(|at| self.known.gone[at].as_ref())
+    }
+
+    fn is_gone(&self, segment: i64, row: u32) -> bool {
+        self.gone(segment).is_some_and(|gone| gone.holds(row.into()))
     }
 
     /// A word, or with `open` every one that begins so; in one column or in any.
@@ -161,8 +187,7 @@ impl<'a> Index<'a> {
 
     /// The rows of a list that its segment still speaks for.
     fn take(&self, segment: i64, list: &codec::List<'_>, gather: &mut Gather) {
-        let at = self.known.segments.iter().position(|other| *other == segment);
-        match at.and_then(|at| self.known.gone[at].as_ref()) {
+        match self.gone(segment) {
             None => list.rows.each(|at, row| gather.put(row, list.weights[at])),
             Some(gone) => list.rows.each(|at, row| {
                 if !gone.holds(row.into()) {

@@ -8,6 +8,7 @@ use super::{
     hits::Hits,
     segments::codec,
     terms::{Index, Places, Term, Word},
+    together::{each_together, place},
     weight::{BYLINE, Count, SITE, TITLE, weight_of},
 };
 use crate::{Result, list::RowSet};
@@ -17,11 +18,6 @@ pub(crate) struct Leaf {
     pub(super) hits: Hits,
     /// The words whose neighbours count; none where it is not one word, or a beginning of many.
     pub(super) near: Vec<Arc<Word>>,
-}
-
-/// A column and a position in it, in one number.
-pub(super) fn place(column: u32, position: u32) -> u64 {
-    u64::from(column) << 32 | u64::from(position)
 }
 
 /// The leaf of a node, when it is one of words.
@@ -72,12 +68,23 @@ fn phrase(
         }
         single = false;
         let terms = Form::terms(index, &way.tokens, open)?;
-        let mut form = Form::of(index, &terms)?;
         let mut found = Found::new(index)?;
-        let rows = form.rows.clone();
-        for row in rows.iter().filter_map(|row| u32::try_from(row).ok()) {
-            let starts = form.starts(index, row)?.iter().map(|start| (start >> 32) as u32);
-            found.put(row, starts.filter(|column| only.is_none_or(|only| only == *column)));
+        let mut put = |row, starts: &[u64]| {
+            let columns = starts.iter().map(|start| (start >> 32) as u32);
+            found.put(row, columns.filter(|column| only.is_none_or(|only| only == *column)));
+        };
+        if let Some(words) = single_words(terms.iter().map(|(_, term)| term)) {
+            let rows = rows_of_all(terms.iter().map(|(_, term)| term));
+            let mut starts = Vec::new();
+            each_together(index, &words, &rows, |row, places| {
+                starts_of(places, &mut starts);
+                put(row, &starts);
+            })?;
+        } else {
+            let mut form = Form::of(index, &terms)?;
+            for row in form.rows.clone().iter().filter_map(|row| u32::try_from(row).ok()) {
+                put(row, form.starts(index, row)?);
+            }
         }
         all.push(found.end(index));
     }
@@ -87,15 +94,54 @@ fn phrase(
     Ok(Some(Leaf { hits: Hits::added(all.iter(), index.reach()), near }))
 }
 
+/// The words of terms, when each is one.
+fn single_words<'a>(terms: impl Iterator<Item = &'a Arc<Term>>) -> Option<Vec<&'a Word>> {
+    terms
+        .map(|term| match term.words.as_slice() {
+            [word] => Some(&**word),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The rows that hold all of them, wherever.
+fn rows_of_all<'a>(terms: impl Iterator<Item = &'a Arc<Term>>) -> RowSet {
+    let mut all: Option<RowSet> = None;
+    for term in terms {
+        match &mut all {
+            Some(rows) => rows.keep(&term.hits.rows),
+            None => all = Some(RowSet::clone(&term.hits.rows)),
+        }
+    }
+    all.unwrap_or_default()
+}
+
+/// Where words begin that stand one after the other.
+fn starts_of(places: &[Vec<u64>], starts: &mut Vec<u64>) {
+    starts.clear();
+    let Some((first, rest)) = places.split_first() else { return };
+    starts.extend_from_slice(first);
+    starts.dedup();
+    for (step, places) in (1..).zip(rest) {
+        let mut at = 0;
+        starts.retain(|start| {
+            while places.get(at).is_some_and(|place| *place < start + step) {
+                at += 1;
+            }
+            places.get(at) == Some(&(start + step))
+        });
+    }
+}
+
 /// Rows in which several words were found together.
 struct Found<'a> {
-    lengths: super::hits::Ascending<'a>,
+    lengths: &'a Hits,
     sums: Vec<(u32, u32)>,
 }
 
 impl<'a> Found<'a> {
     fn new(index: &'a Index<'_>) -> Result<Self> {
-        Ok(Self { lengths: index.lengths()?.ascending(), sums: Vec::new() })
+        Ok(Self { lengths: index.lengths()?, sums: Vec::new() })
     }
 
     /// A row with the columns that they stand in, one for each time.
@@ -140,8 +186,37 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
         among = Some(among.map_or_else(|| rows.clone(), |among| among.both(&rows)));
     }
     let Some(among) = among else { return Ok(None) };
-    let reach = u64::from(distance) + (all.len() as u64).saturating_sub(2);
     let mut found = Found::new(index)?;
+    let ways = terms.iter().map(|ways| match ways.as_slice() {
+        [way] if way.len() == 1 => single_words(way.iter().map(|(_, term)| term)),
+        _ => None,
+    });
+    if let Some(words) = ways.collect::<Option<Vec<_>>>() {
+        let words: Vec<&Word> = words.into_iter().flatten().collect();
+        let reach = u64::from(distance) + (words.len() as u64).saturating_sub(2);
+        each_together(index, &words, &among, |row, places| {
+            let lasts = places
+                .iter()
+                .enumerate()
+                .flat_map(|(at, own)| own.iter().map(move |last| (at, *last)));
+            // What two of the words have, counts once.
+            let once = lasts.filter(|(at, last)| {
+                places[..*at].iter().all(|other| other.binary_search(last).is_err())
+            });
+            let fit = once.filter(|(_, last)| {
+                places.iter().all(|places| {
+                    let before = places.partition_point(|place| place <= last).checked_sub(1);
+                    before.is_some_and(|at| {
+                        let start = places[at];
+                        start + 1 + reach >= *last && start >> 32 == last >> 32
+                    })
+                })
+            });
+            found.put(row, fit.map(|(_, last)| (last >> 32) as u32));
+        })?;
+        return Ok(Some(Leaf { hits: found.end(index), near: Vec::new() }));
+    }
+    let reach = u64::from(distance) + (all.len() as u64).saturating_sub(2);
     for row in among.iter().filter_map(|row| u32::try_from(row).ok()) {
         // The place after each occurrence's end, and its start, by word.
         let mut spots: Vec<Vec<(u64, u64)>> = Vec::new();
@@ -194,14 +269,7 @@ impl<'a> Form<'a> {
     }
 
     fn of(index: &Index<'_>, terms: &'a [(String, Arc<Term>)]) -> Result<Self> {
-        let mut rows: Option<RowSet> = None;
-        for (_, term) in terms {
-            match &mut rows {
-                Some(rows) => rows.keep(&term.hits.rows),
-                None => rows = Some(RowSet::clone(&term.hits.rows)),
-            }
-        }
-        let rows = rows.unwrap_or_default();
+        let rows = rows_of_all(terms.iter().map(|(_, term)| term));
         let mut tokens = Vec::new();
         for (text, term) in terms {
             let mut several = Vec::new();

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use backfile_archive::{
-    Archive, ListQuery, Listing, NewEntry, OpenOptions, Sort, Tending, View,
-};
+use backfile_archive::{Archive, ListQuery, Listing, NewEntry, OpenOptions, Sort, Tending, View};
 use backfile_article::{ArticleId, Author, Extraction, PageTime, Timestamp};
 
 use crate::help::{HOUR, Home, NOW, home, link, plain, text};

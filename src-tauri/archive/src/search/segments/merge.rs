@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    codec,
-    keys,
+    codec, keys,
     store::{Lies, Store, damaged},
     write::{SegmentWriter, Sink},
 };
@@ -31,17 +30,13 @@ impl Source {
 
     fn fill(&mut self, store: &Store<'_>) -> Result<()> {
         while self.terms.is_empty() && !self.ended {
-            let last = store.blocks_after(
-                self.segment,
-                self.last.as_deref(),
-                BLOCKS,
-                |key, lies| {
+            let last =
+                store.blocks_after(self.segment, self.last.as_deref(), BLOCKS, |key, lies| {
                     // Those are made anew.
                     if !keys::is_beginning(key) {
                         self.terms.push_back((key.to_vec(), lies));
                     }
-                },
-            )?;
+                })?;
             self.ended = last.is_none();
             self.last = last;
         }

@@ -19,7 +19,8 @@ mod store;
 mod tend;
 mod write;
 
+pub(super) use codec::Rows;
 pub(super) use keys::{OF_LENGTHS, key_of};
 pub(super) use store::{Cursor, Placed, Store};
-pub use tend::{Tended, Tending};
 pub(crate) use tend::note_gone;
+pub use tend::{Tended, Tending};

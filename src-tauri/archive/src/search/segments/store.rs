@@ -213,9 +213,9 @@ impl<'a> Store<'a> {
             // Long lists are read once, so they need not be kept.
             into.reserve_exact(length.min(MOST));
             let (last, _) = page_of(from + length as u64 - 1);
-            let mut statement = self.reader.prepare(
-                "SELECT bytes FROM segment_page WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-            )?;
+            let mut statement = self
+                .reader
+                .prepare("SELECT bytes FROM segment_page WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
             let id = |number| page_id(segment, stream, number);
             let mut rows = statement.query((id(number), id(last)))?;
             while let Some(row) = rows.next()? {

@@ -128,7 +128,9 @@ impl Archive {
     /// `InUse` when another program tends the index; the database or the disk.
     pub fn rebuild_index(&self) -> Result<()> {
         let Some(lock) = self.tending_lock()? else {
-            return Err(ArchiveError::InUse { holder: "the search index is being made".to_owned() });
+            return Err(ArchiveError::InUse {
+                holder: "the search index is being made".to_owned(),
+            });
         };
         self.clear_away(&mut || true)?;
         self.absorb(true, &mut || true)?;
@@ -352,7 +354,8 @@ fn add(reader: &Reader<'_>, rows: &[i64], builder: &mut Builder) -> Result<()> {
         let Some(texts) = found.next()? else { continue };
         let mut columns = [""; COLUMNS];
         for (at, column) in columns.iter_mut().enumerate() {
-            *column = texts.get_ref(at)?.as_str_or_null().map_err(|_| damaged())?.unwrap_or_default();
+            *column =
+                texts.get_ref(at)?.as_str_or_null().map_err(|_| damaged())?.unwrap_or_default();
         }
         if let Ok(row) = u32::try_from(*row) {
             builder.add(row, columns);
@@ -391,8 +394,8 @@ impl Written<'_> {
         self.bytes = 0;
         let begun = Instant::now();
         self.archive.change_index(|connection| {
-            let mut page =
-                connection.prepare_cached("INSERT INTO segment_page (id, bytes) VALUES (?1, ?2)")?;
+            let mut page = connection
+                .prepare_cached("INSERT INTO segment_page (id, bytes) VALUES (?1, ?2)")?;
             for (id, bytes) in &pages {
                 page.execute((id, bytes))?;
             }
