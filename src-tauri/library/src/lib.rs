@@ -27,6 +27,7 @@ mod saving;
 mod serving;
 mod settings;
 mod shell;
+mod tending;
 mod terminal;
 mod words;
 

@@ -19,7 +19,7 @@ use crate::{
     ipc::CommandError,
     notify::{self, Notifier},
     saving::{picture_job::PictureLimits, progress, queue, trouble::chain},
-    settings,
+    settings, tending,
 };
 
 /// How to open an archive.
@@ -153,6 +153,7 @@ impl Library {
         library.spawn(notify::run(library.clone(), library.shared.closing.clone()));
         if options.work {
             library.spawn(queue::run(library.clone(), library.shared.closing.clone()));
+            library.spawn(tending::run(library.clone(), library.shared.closing.clone()));
         }
         Ok(library)
     }
