@@ -27,7 +27,7 @@ pub use blobs::{BlobState, Blobs};
 pub use disk::{Disk, RealDisk};
 pub use error::{ArchiveError, Result};
 pub use read::Reader;
-pub use search::unanswered;
+pub use search::{Facets, NameCount, Relaxed, Suggestion, unanswered};
 pub use values::{
     Act, Added, Capture, Changes, Claim, Counts, Entry, FetchPlan, Field, Finding, Group,
     GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery, ListRow, Listing, LogLine, Media,

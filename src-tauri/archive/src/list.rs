@@ -75,8 +75,8 @@ pub(crate) struct SpineRow {
 #[derive(Debug, Default)]
 pub(crate) struct Spine {
     seq: i64,
-    rows: Vec<SpineRow>,
-    facts: Facts,
+    pub(crate) rows: Vec<SpineRow>,
+    pub(crate) facts: Facts,
 }
 
 impl Spine {
@@ -249,7 +249,7 @@ impl Reader<'_> {
         Ok(Listing { total, groups, rows: shown, seq: spine.seq })
     }
 
-    fn tagged_with(&self, id: backfile_article::TagId) -> Result<RowSet> {
+    pub(crate) fn tagged_with(&self, id: backfile_article::TagId) -> Result<RowSet> {
         let Some(tag) = self.tag_rowid(id)? else { return Ok(RowSet::default()) };
         let name: String = self.one("SELECT name FROM tag WHERE rowid = ?1", [tag])?;
         compile::tagged(self, &name_key(&name))
@@ -344,7 +344,7 @@ fn order(row: &SpineRow) -> Reverse<(i64, i64)> {
     Reverse((row.saved_at, row.rowid))
 }
 
-fn belongs(view: View, flags: Flags, searching: bool) -> bool {
+pub(crate) fn belongs(view: View, flags: Flags, searching: bool) -> bool {
     match view {
         View::Trash => flags.trashed(),
         _ if flags.trashed() => false,

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate};
 
 use super::{
     facts::Facts,
+    relax::at_least,
     segments::Index,
     words::{self, Leaf},
 };
@@ -84,7 +85,7 @@ fn gather(
     wanted: &mut Vec<usize>,
 ) -> Result<()> {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => {
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
             nodes.iter().try_for_each(|node| gather(index, node, positive, leaves, wanted))
         }
         Node::Not(inside) => gather(index, inside, false, leaves, wanted),
@@ -134,6 +135,10 @@ impl Search<'_> {
                     any = any.either(&self.answer(node)?);
                 }
                 Ok(any)
+            }
+            Node::AtLeast(least, nodes) => {
+                let sets: Result<Vec<_>> = nodes.iter().map(|node| self.answer(node)).collect();
+                Ok(at_least(*least, &sets?))
             }
             Node::Not(inside) => Ok(self.spine.all().without(&self.answer(inside)?)),
             Node::Field(field) => self.property(field),
@@ -251,7 +256,9 @@ fn dated(row: &SpineRow) -> (i64, bool) {
 #[must_use]
 pub fn unanswered(node: &Node) -> Vec<Problem> {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(unanswered).collect(),
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
+            nodes.iter().flat_map(unanswered).collect()
+        }
         Node::Not(inside) => unanswered(inside),
         Node::Field(Field { value: Value::Has(Has::Highlight), span, .. }) => {
             vec![Problem { span: *span, code: ProblemCode::NoHighlightsYet }]
