@@ -10,8 +10,8 @@ use crate::{
 
 /// Choices that are offered of the archive's lists at most.
 const OFFERED: usize = 12;
-/// Words that are offered at most.
-const WORDS: usize = 5;
+/// Words that are offered at most: more would cover what was found.
+const WORDS: usize = 3;
 
 impl Library {
     /// What could be typed at a place of a query, which is counted in UTF-16 units.

@@ -14,7 +14,7 @@ use crate::{Reader, Result, list::Flags, tokens::key};
 /// Entries whose authors are looked at, the last saved first.
 const LOOKED_AT: usize = 2000;
 /// Letters of a word that begin few enough others.
-const LETTERS: usize = 2;
+const LETTERS: usize = 3;
 
 impl Reader<'_> {
     /// Hosts that begin with `begin`, or a part of which after a dot does: the most frequent
@@ -74,7 +74,8 @@ impl Reader<'_> {
     }
 
     /// Words of the index that begin as the word that is being typed, and are longer: the most
-    /// frequent first. None for less than two letters, and for what is more than one word.
+    /// frequent first. None for less than three letters, for what is more than one word, and
+    /// for what is a word of the index itself: that need not grow.
     ///
     /// # Errors
     /// The database.
@@ -87,10 +88,12 @@ impl Reader<'_> {
         let [way] = ways.as_slice() else { return Ok(Vec::new()) };
         let [token] = way.tokens.as_slice() else { return Ok(Vec::new()) };
         let index = Index::open(self, self.seq()?)?;
-        let words = index.words(token, most.saturating_add(1))?.into_iter();
-        let longer =
-            words.filter(|(word, _)| word != token && word.chars().all(char::is_alphabetic));
-        Ok(longer.take(most).map(|(name, count)| NameCount { name, count }).collect())
+        if index.entries(token)? > 0 {
+            return Ok(Vec::new());
+        }
+        let words = index.words(token, most)?.into_iter();
+        let longer = words.filter(|(word, _)| word.chars().all(char::is_alphabetic));
+        Ok(longer.map(|(name, count)| NameCount { name, count }).collect())
     }
 }
 

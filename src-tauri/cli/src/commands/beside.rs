@@ -61,7 +61,7 @@ pub(crate) fn lines(query: &str, page: &ListPage) -> Vec<String> {
             let shown = emphasised(respelt);
             lines.push(say("loosened.spelling", &[("asked", query), ("query", &shown)]));
         }
-        Some(ipc::Loosened::MostWords { words: 2, .. }) => lines.push(say("loosened.one", &[])),
+        Some(ipc::Loosened::MostWords { words: 2, .. }) => lines.push(say("loosened.either", &[])),
         Some(ipc::Loosened::MostWords { least, words }) => {
             let (least, words) = (least.to_string(), words.to_string());
             lines.push(say("loosened.most", &[("least", &least), ("words", &words)]));

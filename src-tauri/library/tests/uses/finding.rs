@@ -98,7 +98,8 @@ async fn a_query_is_completed_from_the_language_and_from_the_archive() {
             .collect();
         (found["start"].as_u64().unwrap(), found["end"].as_u64().unwrap(), choices)
     };
-    let cases: [(&str, (u64, u64), (&str, &str)); 8] = [
+    type Case = (&'static str, (u64, u64), (&'static str, &'static str));
+    let cases: [Case; 8] = [
         ("ta|", (0, 2), ("operator", "tag:")),
         ("𝕏 is:un|", (6, 8), ("value", "unread")),
         ("𝕏 tag:s|", (7, 8), ("tag", "\"deep sea\"")),

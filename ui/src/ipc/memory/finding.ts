@@ -118,16 +118,15 @@ function completions(store: Store, text: string, cursor: number): Completions {
     const help = `search.operator.${name}`;
     return { text: `${name}:`, label: `${name}:`, kind: 'operator', help, count: null };
   });
-  const words =
-    typed.length < 2 || end !== cursor
-      ? []
-      : [...vocabulary(store.entries)]
-          .filter(([word]) => begins(word) && word !== typed.toLowerCase())
-          .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-          .slice(0, 5)
-          .map(([word, count]): Choice => {
-            return { text: word, label: word, kind: 'word', help: null, count };
-          });
+  const all = vocabulary(store.entries);
+  const growing = typed.length > 2 && end === cursor && !all.has(typed.toLowerCase());
+  const words = [...all]
+    .filter(([word]) => growing && begins(word))
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .slice(0, 3)
+    .map(([word, count]): Choice => {
+      return { text: word, label: word, kind: 'word', help: null, count };
+    });
   return { start, end, choices: [...operators, ...words] };
 }
 

@@ -16,7 +16,7 @@ export function partsOf(query: string): Part[] {
     const end = found.index + whole.length;
     const value = (quoted ?? plain ?? '').toLowerCase();
     return { operator: operator ?? null, value, start: end - value.length, end };
-  }).filter(({ value }) => value !== '');
+  }).filter(({ value }) => value !== '' && !value.endsWith(':'));
 }
 
 const headOf = ({ row, tagNames }: Entry) =>
