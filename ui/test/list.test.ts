@@ -25,6 +25,8 @@ function library(count: number) {
         rows: rows.slice(request.offset, request.offset + request.limit),
         took_ms: 0,
         query_problems: [],
+        loosened: null,
+        suggestion: null,
         seq: 1,
       };
     },

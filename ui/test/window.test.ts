@@ -64,6 +64,22 @@ describe('every view is as it should be for those who cannot see it', () => {
       },
     ],
     [
+      'a search that was loosened',
+      'library',
+      (world) => {
+        world.app.moving.go('all', 'harbuor');
+      },
+    ],
+    [
+      'what could be typed',
+      'library',
+      async (world) => {
+        world.app.moving.go('all', 'the tag:');
+        await world.app.completing.look('the tag:', 8);
+        world.app.completing.move(1);
+      },
+    ],
+    [
       'a link in the field',
       'library',
       (world) => {
@@ -247,7 +263,7 @@ describe('by the keyboard', () => {
     const { app, calls } = await openWindow();
     press('/');
     await settle();
-    const field = screen.getByRole('searchbox');
+    const field = screen.getByRole('combobox', { name: 'Search, or paste a link' });
     expect(document.activeElement).toBe(field);
     expect(press('/', {}, field)).toBe(true);
     press('s', {}, field);
@@ -274,7 +290,7 @@ describe('by the keyboard', () => {
     expect(screen.queryByRole('navigation')).toBeNull();
     press(']');
     await settle();
-    expect(screen.queryByRole('searchbox')).toBeNull();
+    expect(screen.queryByRole('combobox', { name: 'Search, or paste a link' })).toBeNull();
     expect(app.panes.listChosen).toBe(false);
   });
 

@@ -28,6 +28,7 @@ pub use disk::{Disk, RealDisk};
 pub use error::{ArchiveError, Result};
 pub use read::Reader;
 pub use search::{
+    Facets, NameCount, Relaxed, Suggestion,
     segments::{Tended, Tending},
     unanswered,
 };

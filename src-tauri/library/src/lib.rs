@@ -12,6 +12,7 @@
 //! - `notify`: what windows are told without asking
 
 pub mod cleaning;
+mod completing;
 mod files;
 mod finding;
 mod folders;

@@ -220,3 +220,36 @@ pub(crate) fn ipc_field(field: archive::Field) -> ipc::Field {
         archive::Field::Site => ipc::Field::Site,
     }
 }
+
+/// A query with other words in it, its places in the units of a window.
+pub(crate) fn respelt(suggestion: &archive::Suggestion) -> ipc::Respelt {
+    let place = |span: &backfile_query::Span| {
+        let (start, end) = span.to_utf16(&suggestion.query);
+        ipc::QueryPart { start, end }
+    };
+    ipc::Respelt {
+        query: suggestion.query.clone(),
+        changed: suggestion.changed.iter().map(place).collect(),
+    }
+}
+
+/// What an answer is made of, each with what asks for it.
+pub(crate) fn facets(facets: archive::Facets, seq: i64) -> ipc::Facets {
+    let named = |operator: &str, names: Vec<archive::NameCount>| {
+        let facet = |archive::NameCount { name, count }| ipc::Facet {
+            query: format!("{operator}:{}", backfile_query::quoted(&name)),
+            name,
+            count,
+        };
+        names.into_iter().map(facet).collect()
+    };
+    let year = |(year, count): (i32, u32)| archive::NameCount { name: year.to_string(), count };
+    ipc::Facets {
+        total: facets.total,
+        tags: named("tag", facets.tags),
+        sites: named("site", facets.sites),
+        years: named("published", facets.years.into_iter().map(year).collect()),
+        languages: named("lang", facets.languages),
+        seq,
+    }
+}

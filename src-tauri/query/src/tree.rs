@@ -25,6 +25,21 @@ impl Span {
     }
 }
 
+/// The byte at which a place begins that a window counts in UTF-16 units; the end of the text
+/// where it is not that long.
+#[must_use]
+pub fn byte_at_utf16(text: &str, units: u32) -> usize {
+    let mut left = usize::try_from(units).unwrap_or(usize::MAX);
+    for (at, character) in text.char_indices() {
+        match left.checked_sub(character.len_utf16()) {
+            _ if left == 0 => return at,
+            Some(rest) => left = rest,
+            None => return at,
+        }
+    }
+    text.len()
+}
+
 /// A query or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -63,6 +78,8 @@ pub enum Node {
     And(Vec<Node>),
     /// At least one of them.
     Or(Vec<Node>),
+    /// At least so many of them. No text asks for it; see [`Loose`](crate::Loose).
+    AtLeast(usize, Vec<Node>),
 }
 
 /// An operator and its value.

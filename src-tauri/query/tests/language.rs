@@ -19,6 +19,7 @@ fn show(node: &Node) -> String {
         Node::Not(inside) => format!("(not {})", show(inside)),
         Node::And(nodes) => format!("(and {})", all(nodes)),
         Node::Or(nodes) => format!("(or {})", all(nodes)),
+        Node::AtLeast(least, nodes) => format!("({least} of {})", all(nodes)),
     }
 }
 
@@ -298,6 +299,7 @@ fn spans(node: &Node, found: &mut Vec<Span>) {
             assert!(nodes.len() > 1, "one thing needs no joining");
             nodes.iter().for_each(|node| spans(node, found));
         }
+        Node::AtLeast(..) => panic!("no text asks for this"),
     }
 }
 

@@ -323,7 +323,9 @@ fn holds(text: &str, node: &Node) -> bool {
         Node::Word { text, prefix, .. } | Node::Phrase { text, prefix, .. } => words(text, *prefix),
         Node::And(nodes) => nodes.iter().all(|node| holds(text, node)),
         Node::Or(nodes) => nodes.iter().any(|node| holds(text, node)),
-        Node::Not(_) | Node::Near { .. } | Node::Field(_) => panic!("not in these queries"),
+        Node::Not(_) | Node::AtLeast(..) | Node::Near { .. } | Node::Field(_) => {
+            panic!("not in these queries")
+        }
     }
 }
 

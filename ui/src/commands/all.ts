@@ -95,6 +95,31 @@ export function makeCommands(app: App): Registry {
       inFields: true,
     },
   ];
+  moving.push(
+    {
+      id: 'order',
+      title: () =>
+        app.list.asked.sort === 'relevance' ? 'command.newest_first' : 'command.best_first',
+      area: 'moving',
+      keys: ['o', 'Mod+O'],
+      enabled: () => started() && app.list.asked.query !== '' && app.list.total > 1,
+      run: () => {
+        app.moving.turnOrder();
+      },
+      inFields: true,
+    },
+    {
+      id: 'meant',
+      title: 'command.meant',
+      area: 'moving',
+      keys: ['y', 'Mod+Y'],
+      enabled: () => started() && app.moving.meant !== null,
+      run: () => {
+        app.moving.takeMeant();
+      },
+      inFields: true,
+    },
+  );
   const views: [string, View, Command['title'], () => boolean][] = [
     ['unread', 'unread', 'command.unread_view', started],
     ['starred', 'starred', 'command.starred_view', started],

@@ -105,6 +105,36 @@ role: string | null,
 place: string | null, };
 
 /**
+ * One of the things that could be typed.
+ */
+export type Choice = { 
+/**
+ * The text to put in.
+ */
+text: string, 
+/**
+ * The same as people read it, without quotation marks.
+ */
+label: string, 
+/**
+ * What it is.
+ */
+kind: ChoiceKind, 
+/**
+ * The key of its sentence in the catalogue of messages, where it has one.
+ */
+help: string | null, 
+/**
+ * How many entries have it, where that is known.
+ */
+count: number | null, };
+
+/**
+ * What a choice is.
+ */
+export type ChoiceKind = "operator" | "value" | "tag" | "site" | "author" | "language" | "word";
+
+/**
  * Why a call was not done, tagged by `code`; a code exists when the window acts on it.
  */
 export type CommandError = { "code": "not_found" } | { "code": "bad_call", 
@@ -140,6 +170,23 @@ reason: string, } | { "code": "internal",
  * The chain of causes.
  */
 cause: string, };
+
+/**
+ * What could be typed at a place in a query.
+ */
+export type Completions = { 
+/**
+ * Where the piece begins that a choice takes the place of, in UTF-16 units.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * The choices, the likeliest first.
+ */
+choices: Array<Choice>, };
 
 /**
  * How many entries stand where; trash is counted nowhere else.
@@ -209,6 +256,52 @@ question: OriginQuestion, };
  * The face of the article.
  */
 export type Face = "serif" | "sans";
+
+/**
+ * Something that rows of an answer have in common.
+ */
+export type Facet = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What asks for it, as it is typed: `site:example.org`.
+ */
+query: string, 
+/**
+ * The rows that it is true of.
+ */
+count: number, };
+
+/**
+ * What an answer is made of, counted over all its rows.
+ */
+export type Facets = { 
+/**
+ * Its rows.
+ */
+total: number, 
+/**
+ * Its tags, the most frequent first.
+ */
+tags: Array<Facet>, 
+/**
+ * Its sites, by host.
+ */
+sites: Array<Facet>, 
+/**
+ * Its years of publication, the latest first.
+ */
+years: Array<Facet>, 
+/**
+ * The codes of its languages.
+ */
+languages: Array<Facet>, 
+/**
+ * The number of the last change that the counts contain.
+ */
+seq: number, };
 
 /**
  * A field that a person can correct.
@@ -293,6 +386,14 @@ took_ms: number,
  */
 query_problems: Array<QueryProblem>, 
 /**
+ * How the query was loosened, because nothing answers it as it was typed.
+ */
+loosened: Loosened | null, 
+/**
+ * A query that finds more, where a word of this one is likely misspelt.
+ */
+suggestion: Respelt | null, 
+/**
  * The number of the last change that the answer contains.
  */
 seq: number, };
@@ -350,6 +451,19 @@ id: ArticleId | null,
  * The chain of causes, for whoever wants to know.
  */
 cause: string, };
+
+/**
+ * How a query was loosened.
+ */
+export type Loosened = { "spelling": Respelt } | { "most_words": { 
+/**
+ * The words that each of them holds at least.
+ */
+least: number, 
+/**
+ * The words that were asked for.
+ */
+words: number, } };
 
 /**
  * A private origin that a link given by hand leads to.
@@ -466,6 +580,19 @@ tried_at: Timestamp | null, };
 export type ProblemCode = "video" | "listing" | "pdf" | "picture" | "feed" | "other_file" | "gone" | "consent_wall" | "sign_in_wall" | "paywall" | "bot_wall" | "no_article" | "needs_script" | "too_large" | "name_not_found" | "connect_failed" | "timed_out" | "insecure_connection" | "too_many_redirects" | "server_error" | "asked_too_often" | "refused" | "cut_short" | "bad_answer" | "private_redirect" | "ask_private" | "private_refused" | "not_web" | "needs_address" | "cleaning_failed" | "disk_full" | "internal";
 
 /**
+ * A piece of a query's text.
+ */
+export type QueryPart = { 
+/**
+ * Where it begins, in UTF-16 units.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, };
+
+/**
  * Something in a query that was not understood.
  */
 export type QueryProblem = { 
@@ -551,6 +678,19 @@ restored: number,
  * Share of the text that was kept.
  */
 completeness: number, };
+
+/**
+ * A query with words put in the place of others.
+ */
+export type Respelt = { 
+/**
+ * Its text.
+ */
+query: string, 
+/**
+ * The words that were put in, in their order.
+ */
+changed: Array<QueryPart>, };
 
 /**
  * One entry in a list.
@@ -962,6 +1102,10 @@ export type Commands = {
   introduce: { args: { user_agent: string; languages: Array<string> }; result: Done };
   /** A piece of a list, with or without a search. */
   list: { args: { request: ListRequest }; result: ListPage };
+  /** What a list is made of, counted over all its rows. */
+  facets: { args: { request: ListRequest }; result: Facets };
+  /** What could be typed at a place in a query, in UTF-16 units. */
+  complete_query: { args: { text: string; cursor: number }; result: Completions };
   /** One article; moves it to the front of the queue when it still waits. */
   article: { args: { id: ArticleId; version: VersionId | null }; result: ArticleView };
   /** What the field would do with what is typed. */

@@ -28,6 +28,12 @@ export function t(key: Key, args: Args = {}): string {
   return fill(catalogue[key], args);
 }
 
+/** The words of that key around one of its places, where something else than text stands. */
+export function around(key: Key, place: string, args: Args = {}): [before: string, after: string] {
+  const [before = '', after = ''] = catalogue[key].split(`{${place}}`);
+  return [fill(before, args), fill(after, args)];
+}
+
 /** The words for so many; `{count}` is filled too. */
 export function plural(key: PluralKey, count: number, args: Args = {}): string {
   const form = `${key}.${rules.select(count) === 'one' ? 'one' : 'other'}` as Key;

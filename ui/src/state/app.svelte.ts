@@ -11,6 +11,8 @@ import { t } from '../shared/words';
 import { Acts } from './acts';
 import { Archive } from './archive.svelte';
 import { Calls } from './calls';
+import { Completing } from './completing.svelte';
+import { Facets } from './facets.svelte';
 import { Field } from './field.svelte';
 import { Panes } from './layout.svelte';
 import { List } from './list.svelte';
@@ -34,6 +36,8 @@ export class App {
   readonly list: List;
   readonly reader: Reader;
   readonly field: Field;
+  readonly completing: Completing;
+  readonly facets: Facets;
   readonly panes = new Panes();
   readonly notices = new Notices();
 
@@ -78,7 +82,9 @@ export class App {
       this.moving.search(query);
     };
     const archive = new Archive(backend);
-    const list = new List(backend, failed);
+    const list = new List(backend, failed, () => {
+      void this.facets.follow();
+    });
     const reader = new Reader(backend, failed);
     const field = new Field(backend, search, failed);
     const started = () => this.ready && !archive.firstStart;
@@ -92,6 +98,8 @@ export class App {
     this.list = list;
     this.reader = reader;
     this.field = field;
+    this.completing = new Completing(backend, failed);
+    this.facets = new Facets(backend, list, failed);
     this.calls = calls;
     this.moving = moving;
     this.acts = acts;

@@ -2,7 +2,18 @@
 // what is seen are asked for; a change asks for the same ones again and keeps the person's
 // place in them.
 
-import type { Backend, Group, ListPage, QueryProblem, Row, Sort, StageOf, View } from '../ipc';
+import type {
+  Backend,
+  Group,
+  ListPage,
+  Loosened,
+  QueryProblem,
+  Respelt,
+  Row,
+  Sort,
+  StageOf,
+  View,
+} from '../ipc';
 import { Layout } from '../list/layout';
 
 export const PAGE = 60;
@@ -21,6 +32,10 @@ export class List {
   total = $state(0);
   groups = $state.raw<readonly Group[]>([]);
   problems = $state.raw<readonly QueryProblem[]>([]);
+  /** How the rows differ from what was asked for, where nothing answered that. */
+  loosened = $state.raw<Loosened | null>(null);
+  /** A query that finds more, where a word is likely misspelt. */
+  suggestion = $state.raw<Respelt | null>(null);
   selected = $state.raw<Selected | null>(null);
   /** Whether an answer to `asked` has come. */
   loaded = $state(false);
@@ -42,10 +57,23 @@ export class List {
 
   readonly #backend: Backend;
   readonly #failed: (thrown: unknown) => void;
+  readonly #answered: () => void;
 
-  constructor(backend: Backend, failed: (thrown: unknown) => void) {
+  /** `answered` is told when new rows are there: those of another list, or the same anew. */
+  constructor(
+    backend: Backend,
+    failed: (thrown: unknown) => void,
+    answered: () => void = () => undefined,
+  ) {
     this.#backend = backend;
     this.#failed = failed;
+    this.#answered = answered;
+  }
+
+  /** The query that the rows answer. */
+  get query(): string {
+    const { loosened } = this;
+    return loosened !== null && 'spelling' in loosened ? loosened.spelling.query : this.asked.query;
   }
 
   row(index: number): Row | undefined {
@@ -74,6 +102,7 @@ export class List {
     this.#token += 1;
     const token = this.#token;
     this.asked = asked;
+    this.suggestion = null;
     this.selected = null;
     this.loaded = false;
     this.#under.clear();
@@ -85,6 +114,7 @@ export class List {
     this.#anchor = at;
     const index = at === null ? null : (this.#indexOf(at.id) ?? Math.min(at.index, this.total - 1));
     this.wanted = index === null ? { index: 0, offset: 0 } : { index, offset: at?.offset ?? 0 };
+    this.#answered();
   }
 
   async #ask(page: number): Promise<ListPage | null> {
@@ -107,6 +137,9 @@ export class List {
     this.total = answer.total;
     this.groups = answer.groups;
     this.problems = answer.query_problems;
+    this.loosened = answer.loosened;
+    // Pieces after the first do not say it again.
+    if (pages.get(0) === answer.rows) this.suggestion = answer.suggestion;
     this.#pages = pages;
   }
 
@@ -192,6 +225,7 @@ export class List {
     }
     this.#take(answer, pages);
     this.loaded = true;
+    this.#answered();
     if (this.selected !== null) {
       const { id, index } = this.selected;
       const now = this.#indexOf(id);

@@ -1,6 +1,7 @@
 // Moving about: from list to list, from search to search, from article to article.
 
 import type { Sort, View } from '../ipc';
+import { asksFor, narrowed, widened } from '../search/narrow';
 import type { Calls } from './calls';
 import type { Field } from './field.svelte';
 import type { Panes } from './layout.svelte';
@@ -70,6 +71,35 @@ export class Moving {
       query,
       sort: query === '' ? 'saved' : sort === 'saved' ? 'relevance' : sort,
     });
+  }
+
+  /** Asks another question about the same part of the archive. */
+  ask(query: string): void {
+    this.#field.set(query);
+    const { view, sort } = this.#list.asked;
+    void this.#show({ view, query, sort: query === '' ? 'saved' : sort });
+  }
+
+  /** Adds a property to the search, or takes it away where it is asked for already. */
+  narrow(operator: string): void {
+    const { query } = this.#list;
+    this.ask(asksFor(query, operator) ? widened(query, operator) : narrowed(query, operator));
+  }
+
+  /** The query that the person likely meant, where one is offered or answered. */
+  get meant(): string | null {
+    const { suggestion, query, asked } = this.#list;
+    return suggestion?.query ?? (query === asked.query ? null : query);
+  }
+
+  /** Takes that query over. */
+  takeMeant(): void {
+    if (this.meant !== null) this.ask(this.meant);
+  }
+
+  /** Best matches first, or newest first. */
+  turnOrder(): void {
+    this.sort(this.#list.asked.sort === 'relevance' ? 'saved' : 'relevance');
   }
 
   sort(sort: Sort): void {
@@ -171,6 +201,6 @@ export class Moving {
   }
 
   #words(): string[] {
-    return wordsOf(this.#list.asked.query);
+    return wordsOf(this.#list.query);
   }
 }

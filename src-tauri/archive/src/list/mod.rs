@@ -30,22 +30,7 @@ impl Reader<'_> {
     pub fn list(&self, request: &ListQuery<'_>) -> Result<Listing> {
         self.settle()?;
         let spine = self.spine()?;
-        let found = match request.query {
-            Some(node) => {
-                let index = Index::open(self, spine.seq())?;
-                let clock = compile::Clock::of(request);
-                let found = compile::find(self, &index, &spine, clock, node)?;
-                Some((index, found))
-            }
-            None => None,
-        };
-        let mut members = spine.sets.of(request.view, request.query.is_some());
-        if let View::Tag(id) = request.view {
-            members.keep(&self.tagged_with(&spine, id)?);
-        }
-        if let Some((_, found)) = &found {
-            members.keep(&found.rows);
-        }
+        let (members, found) = self.answering(&spine, request)?;
         let total = number(members.len());
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
@@ -78,6 +63,23 @@ impl Reader<'_> {
             shown.push(ListRow { entry, snippet });
         }
         Ok(Listing { total, groups, rows: shown, seq: spine.seq() })
+    }
+
+    /// The entries that a request asks for, and how its query was answered.
+    pub(crate) fn answering(
+        &self,
+        spine: &Spine,
+        request: &ListQuery<'_>,
+    ) -> Result<(RowSet, Option<(Index<'_>, compile::Found)>)> {
+        let mut members = spine.sets.of(request.view, request.query.is_some());
+        if let View::Tag(id) = request.view {
+            members.keep(&self.tagged_with(spine, id)?);
+        }
+        let Some(node) = request.query else { return Ok((members, None)) };
+        let index = Index::open(self, spine.seq())?;
+        let found = compile::find(self, &index, spine, compile::Clock::of(request), node)?;
+        members.keep(&found.rows);
+        Ok((members, Some((index, found))))
     }
 
     fn tagged_with(&self, spine: &Spine, id: backfile_article::TagId) -> Result<RowSet> {

@@ -123,6 +123,11 @@ impl Spine {
         self.published.get(row as usize).copied().unwrap_or(NEVER)
     }
 
+    /// When an entry was published, where that is known.
+    pub(crate) fn published(&self, row: u32) -> Option<i64> {
+        Some(self.published_at(row)).filter(|time| *time != NEVER)
+    }
+
     /// When an entry was published, else saved.
     #[inline]
     pub(crate) fn time(&self, row: u32) -> i64 {
@@ -140,7 +145,7 @@ impl Spine {
         (saved_at != NEVER).then(|| SpineRow {
             rowid: row.into(),
             saved_at,
-            published: Some(self.published_at(row)).filter(|time| *time != NEVER),
+            published: self.published(row),
             flags: Flags::new(i64::from(self.flags[row as usize])),
         })
     }

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate};
 
 use super::{
     facts::Facts,
+    relax::at_least,
     terms::Index,
     words::{self, Leaf},
 };
@@ -79,7 +80,7 @@ fn gather(
     wanted: &mut Vec<usize>,
 ) -> Result<()> {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => {
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
             nodes.iter().try_for_each(|node| gather(index, node, positive, leaves, wanted))
         }
         Node::Not(inside) => gather(index, inside, false, leaves, wanted),
@@ -129,7 +130,11 @@ impl Search<'_> {
                 }
                 Ok(any)
             }
-            Node::Not(inside) => Ok(self.spine.sets.all.clone().without(&self.answer(inside)?)),
+            Node::AtLeast(least, nodes) => {
+                let sets: Result<Vec<_>> = nodes.iter().map(|node| self.answer(node)).collect();
+                Ok(at_least(*least, &sets?))
+            }
+            Node::Not(inside) => Ok(self.spine.sets.all.without(&self.answer(inside)?)),
             Node::Field(field) => self.property(field),
             // Words without a token, such as a lone sign, ask for nothing.
             Node::Word { .. } | Node::Phrase { .. } | Node::Near { .. } => {
@@ -257,7 +262,9 @@ fn dated(row: &SpineRow) -> (i64, bool) {
 #[must_use]
 pub fn unanswered(node: &Node) -> Vec<Problem> {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(unanswered).collect(),
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
+            nodes.iter().flat_map(unanswered).collect()
+        }
         Node::Not(inside) => unanswered(inside),
         Node::Field(Field { value: Value::Has(Has::Highlight), span, .. }) => {
             vec![Problem { span: *span, code: ProblemCode::NoHighlightsYet }]

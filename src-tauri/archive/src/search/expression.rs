@@ -6,7 +6,7 @@ use backfile_query::{Field, Node, Operator, Value, tokens::wanted};
 pub(crate) fn has_words(node: &Node) -> bool {
     let asks = |text: &str| !wanted(text).is_empty();
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(has_words),
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => nodes.iter().any(has_words),
         Node::Not(_) => false,
         Node::Word { text, .. } | Node::Phrase { text, .. } => asks(text),
         Node::Near { words, .. } => words.iter().any(|word| asks(word)),
@@ -34,7 +34,9 @@ fn gather(node: &Node, marks: &mut Vec<(String, bool)>) {
         }
     };
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| gather(node, marks)),
+        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
+            nodes.iter().for_each(|node| gather(node, marks));
+        }
         Node::Word { text, prefix, .. } | Node::Phrase { text, prefix, .. } => mark(text, *prefix),
         Node::Near { words, .. } => words.iter().for_each(|word| mark(word, false)),
         Node::Not(_) | Node::Field(_) => {}

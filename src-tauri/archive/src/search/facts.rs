@@ -88,6 +88,21 @@ impl Facts {
         known(&self.tags, || reader.read_tags())
     }
 
+    /// Every host, and for each row the number of its own: 1 is the first, 0 none.
+    pub(super) fn hosts(&self, reader: &Reader<'_>) -> Result<(&[String], &[u32])> {
+        let sql = "SELECT rowid, host FROM article INDEXED BY article_host";
+        let hosts = known(&self.hosts, || reader.read_names(sql))?;
+        Ok((&hosts.names, &hosts.of_row))
+    }
+
+    /// The same of languages.
+    pub(super) fn languages(&self, reader: &Reader<'_>) -> Result<(&[String], &[u32])> {
+        let sql = "SELECT rowid, language FROM article INDEXED BY article_language \
+                   WHERE language IS NOT NULL";
+        let languages = known(&self.languages, || reader.read_names(sql))?;
+        Ok((&languages.names, &languages.of_row))
+    }
+
     /// Whether a row has so many words.
     pub(super) fn of_words(
         &self,

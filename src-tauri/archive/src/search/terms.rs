@@ -105,7 +105,7 @@ struct Known {
 pub(crate) struct Index<'a> {
     known: Arc<Known>,
     pub(super) store: Store<'a>,
-    fresh: Tables<'a>,
+    pub(super) fresh: Tables<'a>,
     cache: Option<&'a Terms>,
 }
 

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod beside;
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod list;

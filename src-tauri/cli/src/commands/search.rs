@@ -10,7 +10,10 @@ use backfile_library::ipc::{ListRequest, Row, Sort, View};
 use clap::Args;
 use serde::Serialize;
 
-use super::{existing, listed, with_library};
+use super::{
+    beside::{self, FacetsJson, Loosened},
+    existing, listed, with_library,
+};
 use crate::output::{self, Done};
 
 /// Stands before a word that begins with a hyphen, so that it is not taken for an option.
@@ -24,7 +27,10 @@ pub(crate) const MARK: char = '\u{e000}';
   backfile search tag:energy --json --limit 100
 
 Words must all be there; \"…\" is a phrase, -word leaves out, OR gives a choice, word* begins so.
-With --json: {\"total\",\"took_ms\",\"hits\":[{\"id\",\"title\",\"site\",\"url\",\"published\",\"snippet\"}]}")]
+When nothing has them all, words are taken as the archive spells them, or most of them are
+enough; it says so. --facets counts tags, sites, years and languages over all hits.
+With --json: {\"total\",\"took_ms\",\"hits\":[{\"id\",\"title\",\"site\",\"url\",\"published\",\"snippet\"}]},
+and where they apply \"loosened\", \"suggestion\" and \"facets\"")]
 pub(crate) struct Arguments {
     /// What to search for
     #[arg(required = true)]
@@ -38,6 +44,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0)]
     offset: u32,
 
+    /// Count the tags, sites, years and languages of all hits
+    #[arg(long)]
+    facets: bool,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -48,6 +58,12 @@ struct Answer {
     total: u32,
     took_ms: f64,
     hits: Vec<Hit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loosened: Option<Loosened>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<FacetsJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +88,10 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
             limit: arguments.limit,
             utc_offset_minutes: 0,
         };
+        let counted = match arguments.facets {
+            true => Some(library.facets(request.clone(), false).await?),
+            false => None,
+        };
         let page = listed(library, request).await?;
         for problem in &page.query_problems {
             let args: Vec<_> =
@@ -79,15 +99,27 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
             output::warn(&backfile_library::say(&format!("query.{}", problem.code), &args));
         }
         if arguments.json {
-            let hits = page.rows.into_iter().map(hit).collect();
-            output::json(&Answer { total: page.total, took_ms: page.took_ms, hits })?;
+            output::json(&Answer {
+                total: page.total,
+                took_ms: page.took_ms,
+                hits: page.rows.into_iter().map(hit).collect(),
+                loosened: page.loosened.as_ref().map(beside::loosened),
+                suggestion: page.suggestion.map(|respelt| respelt.query),
+                facets: counted.map(FacetsJson::from),
+            })?;
             return Ok(true);
+        }
+        for line in beside::lines(&query, &page) {
+            output::line(&line)?;
         }
         for row in &page.rows {
             output::line(&for_people(row))?;
         }
         let count = page.total.to_string();
         output::line(&backfile_library::say("view.found", &[("count", &count)]))?;
+        for line in counted.iter().flat_map(beside::counts) {
+            output::line(&line)?;
+        }
         Ok(true)
     })
 }

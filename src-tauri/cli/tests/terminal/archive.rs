@@ -62,6 +62,47 @@ fn search_gives_total_time_and_hits_with_every_field() {
 }
 
 #[test]
+fn search_says_what_it_took_for_what_was_asked() {
+    let stage = Stage::new();
+    let id = stage.saved("/courier/ferry");
+    stage.run(&["tag", &id, "+deep sea"]).well();
+    stage.saved("/story/1");
+    let people = stage.run(&["search", "marigodl"]).well();
+    assert!(people.text().starts_with("Nothing has “marigodl”; showing marigold\n\nThe ferry"));
+    let answer = stage.run(&["search", "marigodl", "--json"]).well().json();
+    assert_eq!(fields(&answer), ["hits", "loosened", "took_ms", "total"]);
+    assert_eq!(
+        (&answer["total"], &answer["loosened"]["spelling"]),
+        (&json!(1), &json!("marigold"))
+    );
+    let two = stage.run(&["search", "marigold", "qqqqq"]).well();
+    assert!(two.text().starts_with("Nothing has both words; showing what has one of them\n"));
+    let three = ["search", "marigold", "ferry", "qqqqq"];
+    let answer = stage.run(&[&three[..], &["--json"]].concat()).well().json();
+    assert_eq!(answer["loosened"], json!({ "most_words": { "least": 2, "words": 3 } }));
+    let three = stage.run(&three).well();
+    assert!(three.text().starts_with("Nothing has all 3 words; showing what has at least 2"));
+    assert!(stage.run(&["search", "qqqqq"]).well().text().starts_with("0 articles found"));
+}
+
+#[test]
+fn search_counts_what_its_hits_have_in_common() {
+    let stage = Stage::new();
+    let id = stage.saved("/courier/ferry");
+    stage.run(&["tag", &id, "+deep sea"]).well();
+    stage.saved("/story/1");
+    let answer = stage.run(&["search", "marigold", "--facets", "--json", "--limit", "0"]).well();
+    let facets = &answer.json()["facets"];
+    assert_eq!(fields(facets), ["languages", "sites", "tags", "years"]);
+    assert_eq!(facets["tags"], json!({ "deep sea": 1 }));
+    assert_eq!(facets["years"], json!({ "2026": 1 }));
+    let people = stage.run(&["search", "is:read", "OR", "is:unread", "--facets"]).well();
+    assert!(people.text().contains("\n2 articles found\nTags: deep sea 1\nSites: "));
+    assert!(people.text().trim_end().ends_with("Languages: en 2"));
+    assert!(!stage.run(&["search", "marigold"]).well().text().contains("Tags:"));
+}
+
+#[test]
 fn limit_and_offset_walk_through_the_hits() {
     let stage = Stage::new();
     let links: Vec<String> = (0..7).map(|at| stage.server.url(&format!("/story/{at}"))).collect();

@@ -91,6 +91,14 @@ impl Calls<'_> {
         self.library.list(request, true).await
     }
 
+    pub(super) async fn facets(&self, request: ListRequest) -> Answer<Facets> {
+        self.library.facets(request, true).await
+    }
+
+    pub(super) async fn complete_query(&self, text: String, cursor: u32) -> Answer<Completions> {
+        self.library.complete_query(text, cursor).await
+    }
+
     pub(super) async fn article(
         &self,
         id: ArticleId,

@@ -17,6 +17,10 @@ macro_rules! for_each_command {
         introduce { user_agent: String, languages: Vec<String> } -> Done;
         /// A piece of a list, with or without a search.
             list { request: ListRequest } -> ListPage;
+            /// What a list is made of, counted over all its rows.
+            facets { request: ListRequest } -> Facets;
+            /// What could be typed at a place in a query, in UTF-16 units.
+            complete_query { text: String, cursor: u32 } -> Completions;
             /// One article; moves it to the front of the queue when it still waits.
             article { id: ArticleId, version: Option<VersionId> } -> ArticleView;
             /// What the field would do with what is typed.

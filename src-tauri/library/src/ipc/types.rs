@@ -22,6 +22,9 @@ macro_rules! wire {
     )+};
 }
 
+mod finding;
+pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
+
 wire! {
     /// What a window needs to draw itself, apart from the list and the article.
     pub struct Overview {
@@ -226,6 +229,10 @@ wire! {
         pub took_ms: f64,
         /// What is wrong with the query; the rest of it was searched.
         pub query_problems: Vec<QueryProblem>,
+        /// How the query was loosened, because nothing answers it as it was typed.
+        pub loosened: Option<Loosened>,
+        /// A query that finds more, where a word of this one is likely misspelt.
+        pub suggestion: Option<Respelt>,
         /// The number of the last change that the answer contains.
         #[ts(type = "number")]
         pub seq: i64,

@@ -30,6 +30,8 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         ("overview", json!({})),
         ("introduce", json!({ "user_agent": "Mozilla/5.0 (X11)", "languages": ["cy", "en"] })),
         ("list", json!({ "request": list })),
+        ("facets", json!({ "request": list })),
+        ("complete_query", json!({ "text": "tag:s", "cursor": 5 })),
         ("article", json!({ "id": id, "version": version })),
         ("hint", json!({ "text": "paper.example/story" })),
         ("save", json!({ "request": nothing })),

@@ -6,6 +6,7 @@
 mod acts;
 mod again;
 mod calls;
+mod finding;
 mod given;
 mod links;
 mod lists;

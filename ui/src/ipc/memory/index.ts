@@ -7,6 +7,7 @@ import type { Event } from '../generated';
 import { acts } from './acts';
 import { art } from './art';
 import { viewOf } from './entry';
+import { finding } from './finding';
 import { library } from './library';
 import { document as frameDocument } from './page';
 import { Saving } from './saving';
@@ -34,7 +35,13 @@ export class MemoryBackend implements Backend {
     const saving = new Saving(store);
     setUp(store, saving, options);
     this.#store = store;
-    this.#handlers = { ...library(store), ...saving.handlers, ...acts(store), ...tags(store) };
+    this.#handlers = {
+      ...library(store),
+      ...finding(store),
+      ...saving.handlers,
+      ...acts(store),
+      ...tags(store),
+    };
   }
 
   async call<N extends CommandName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {

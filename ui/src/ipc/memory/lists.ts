@@ -1,8 +1,9 @@
 // Lists: which entries belong to a view, which answer a search, and how they are grouped.
 
 import type { ResultOf } from '../backend';
-import type { Group, GroupSpan, ListRequest, Row, View } from '../generated';
+import type { Group, GroupSpan, ListRequest, View } from '../generated';
 import { DAY, type Entry } from './entry';
+import { answered, problemsOf, suggestionFor, type Hit } from './searching';
 import type { Store } from './store';
 
 export function isIn({ row }: Entry, view: View): boolean {
@@ -21,47 +22,6 @@ export function isIn({ row }: Entry, view: View): boolean {
     case 'all':
       return row.standing !== 'link';
   }
-}
-
-// ---- searching
-
-type Hit = { row: Row; score: number };
-
-/** How well an entry answers the words; nothing when one of them is missing. */
-function match(entry: Entry, words: string[]): Hit | null {
-  const { row } = entry;
-  if (words.length === 0) return { row, score: 0 };
-  const head =
-    `${row.title ?? ''} ${row.site ?? ''} ${row.byline ?? ''} ${entry.tagNames.join(' ')}`.toLowerCase();
-  const plain = [row.excerpt ?? '', ...entry.blocks].map((block) => block.replace(/<[^>]*>/g, ' '));
-  const text = plain.join(' ').toLowerCase();
-  if (!words.every((word) => head.includes(word) || text.includes(word))) return null;
-  const score = words.reduce((sum, word) => sum + (head.includes(word) ? 10 : 1), 0);
-  return { row: { ...row, snippet: snippet(plain, words) }, score };
-}
-
-function snippet(texts: string[], words: string[]): Row['snippet'] {
-  const first = texts.find((text) => words.some((word) => text.toLowerCase().includes(word)));
-  if (first === undefined) return [];
-  const at = Math.min(
-    ...words.map((word) => first.toLowerCase().indexOf(word)).filter((at) => at >= 0),
-  );
-  const start = at < 40 ? 0 : first.indexOf(' ', at - 36) + 1;
-  const cut = `${start > 0 ? '… ' : ''}${first.slice(start, start + 150)}`;
-  const pattern = new RegExp(
-    `(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
-    'gi',
-  );
-  return cut
-    .split(pattern)
-    .filter((text) => text !== '')
-    .map((text) => ({ text, hit: words.includes(text.toLowerCase()) }));
-}
-
-function problemsOf(query: string): ResultOf<'list'>['query_problems'] {
-  if (!query.includes('site: ')) return [];
-  const start = query.indexOf('site:');
-  return [{ start, end: start + 5, code: 'missing_value', args: { example: 'site:example.org' } }];
 }
 
 // ---- grouping
@@ -87,16 +47,16 @@ function groupsOf(hits: readonly Hit[], now: number, offset: number): Group[] {
   return groups;
 }
 
+/** The entries of a view that answer a search, and how it was loosened. */
+export function found(store: Store, { view, query }: ListRequest): ReturnType<typeof answered> {
+  return answered(
+    store.entries.filter((entry) => isIn(entry, view)),
+    query,
+  );
+}
+
 export function list(store: Store, request: ListRequest): ResultOf<'list'> {
-  const words = request.query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const hits: Hit[] = [];
-  for (const entry of store.entries) {
-    const hit = isIn(entry, request.view) ? match(entry, words) : null;
-    if (hit !== null) hits.push(hit);
-  }
+  const { hits, loosened } = found(store, request);
   if (request.sort === 'relevance') hits.sort((a, b) => b.score - a.score);
   if (request.sort === 'published') {
     hits.sort((a, b) => (b.row.published?.sort_key ?? 0) - (a.row.published?.sort_key ?? 0));
@@ -108,6 +68,8 @@ export function list(store: Store, request: ListRequest): ResultOf<'list'> {
     rows: hits.slice(request.offset, request.offset + request.limit).map(({ row }) => row),
     took_ms: 1,
     query_problems: problemsOf(request.query),
+    loosened,
+    suggestion: suggestionFor(store, request.query, hits.length),
     seq: store.seq,
   };
 }

@@ -21,6 +21,6 @@ mod write;
 
 pub(super) use codec::Rows;
 pub(super) use keys::{OF_LENGTHS, key_of};
-pub(super) use store::{Cursor, Placed, Store};
+pub(super) use store::{Cursor, Lies, Placed, Store};
 pub(crate) use tend::note_gone;
 pub use tend::{Tended, Tending};
