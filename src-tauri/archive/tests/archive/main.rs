@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
 
 mod blobs;
+mod compacting;
+mod compacting_killed;
 mod entries;
 mod exact;
 mod finding;
+mod format;
 mod help;
 mod killing;
 mod lists;
