@@ -28,9 +28,11 @@ const SAMPLE: usize = 64 * 1024;
 /// Level of a page that is being saved.
 pub(crate) const LEVEL: i32 = 6;
 
-/// A skippable frame of 36 bytes: the mark, and a digest.
-const TRAILER: [u8; 12] = *b"\x5b\x2a\x4d\x18\x24\x00\x00\x00BFB1";
-pub(super) const TRAILER_LENGTH: usize = TRAILER.len() + 32;
+/// A skippable frame of 36 bytes: the mark, whether it was packed at leisure, and a digest.
+const TRAILER: [u8; 11] = *b"\x5b\x2a\x4d\x18\x24\x00\x00\x00BFB";
+const QUICK: u8 = b'1';
+const THOROUGH: u8 = b'2';
+pub(super) const TRAILER_LENGTH: usize = TRAILER.len() + 1 + 32;
 /// What a dictionary of zstd begins with.
 const DICTIONARY: [u8; 4] = [0x37, 0xa4, 0x30, 0xec];
 
@@ -106,6 +108,7 @@ pub(crate) fn against(bytes: &[u8], base: &Base, level: i32) -> Option<Vec<u8>> 
     }
     let mut file = frame_against(bytes, base, level).ok()?;
     file.extend_from_slice(&TRAILER);
+    file.push(if level > LEVEL { THOROUGH } else { QUICK });
     file.extend_from_slice(&base.sha256.0);
     Some(file)
 }
@@ -154,8 +157,16 @@ pub(crate) fn holds(file: &[u8], base: Option<&Base>, bytes: &[u8]) -> bool {
 /// The base that the end of a file names; it may also be chance, so `split` decides.
 pub(super) fn base_at_end(end: &[u8]) -> Option<Sha256> {
     let end = end.get(end.len().checked_sub(TRAILER_LENGTH)?..)?;
-    let digest = end.strip_prefix(&TRAILER)?;
-    digest.try_into().ok().map(Sha256)
+    match end.strip_prefix(&TRAILER)?.split_first()? {
+        (&(QUICK | THOROUGH), digest) => digest.try_into().ok().map(Sha256),
+        _ => None,
+    }
+}
+
+/// Whether the end of a file says that it was packed at leisure.
+pub(super) fn is_thorough(end: &[u8]) -> bool {
+    let from = end.len().saturating_sub(TRAILER_LENGTH);
+    end.get(from + TRAILER.len()) == Some(&THOROUGH)
 }
 
 /// The frame of a compressed file, and the base that it needs.

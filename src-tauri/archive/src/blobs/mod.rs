@@ -306,6 +306,17 @@ impl Blobs {
         size(&plain).or_else(|| size(&packed))
     }
 
+    /// Whether a blob that is kept against a base was packed at leisure, so that doing it again
+    /// would save nothing.
+    pub(crate) fn is_thorough(&self, sha256: &Sha256) -> Result<bool> {
+        let (_, packed) = self.paths(sha256);
+        match end_of(&packed) {
+            Ok(end) => Ok(form::is_thorough(&end)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(ArchiveError::file(packed, error)),
+        }
+    }
+
     /// Bytes that the file of a blob takes, and that the blob has; none when it is not stored.
     pub(crate) fn measure(&self, sha256: &Sha256) -> Result<Option<(u64, u64)>> {
         let Some(stored) = self.size(sha256) else { return Ok(None) };
