@@ -5,7 +5,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use backfile_article::Sha256;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use uuid::Uuid;
 
@@ -13,6 +12,7 @@ use crate::{
     Act, ArchiveError, Batch, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified, Writer,
     list::SpineCache,
     lock::Lock,
+    packing::Dictionaries,
     schema::{self, Head},
     search::upkeep,
 };
@@ -44,6 +44,7 @@ pub struct Archive {
 struct Inner {
     dir: PathBuf,
     database: PathBuf,
+    dictionaries: Arc<Dictionaries>,
     blobs: Blobs,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -74,26 +75,39 @@ impl Archive {
         }
         std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
         let mut lock = Lock::shared(dir)?;
+        let dictionaries = Dictionaries::of(&database);
         if schema::head(&database)? != Head::Format(schema::NEWEST)
-            || !upkeep::is_current(&schema::writing(&database)?)?
+            || !upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
         {
             drop(lock);
             let alone = Lock::alone(dir)?;
             // Someone else may have brought it there meanwhile; then this does nothing.
             schema::head(&database)?;
-            let mut connection = schema::writing(&database)?;
+            let mut connection = schema::writing(&database, &dictionaries)?;
             schema::migrate(&mut connection)?;
             upkeep::bring_up(&mut connection)?;
             drop(connection);
             lock = alone.share(dir)?;
         }
-        let mut writer = schema::writing(&database)?;
+        Self::with_lock(dir, options, lock)
+    }
+
+    /// Opens an archive of the newest format that is there, for itself alone.
+    pub(crate) fn open_alone(dir: &Path, options: &OpenOptions) -> Result<Self> {
+        Self::with_lock(dir, options, Lock::alone(dir)?)
+    }
+
+    fn with_lock(dir: &Path, options: &OpenOptions, lock: Lock) -> Result<Self> {
+        let database = dir.join("archive.sqlite");
+        let dictionaries = Dictionaries::of(&database);
+        let mut writer = schema::writing(&database, &dictionaries)?;
         let device = device(&mut writer)?;
-        let watcher = schema::reading(&database)?;
+        let watcher = schema::reading(&database, &dictionaries)?;
         let inner = Inner {
             blobs: Blobs::open(dir.join("blobs"), Arc::clone(&options.disk))?,
             dir: dir.to_owned(),
             database,
+            dictionaries,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             watcher: Mutex::new(watcher),
@@ -124,7 +138,7 @@ impl Archive {
         let spare = held(&self.inner.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
-            None => schema::reading(&self.inner.database)?,
+            None => schema::reading(&self.inner.database, &self.inner.dictionaries)?,
         };
         let result = {
             let transaction = connection.transaction()?;
@@ -162,7 +176,8 @@ impl Archive {
     ) -> Result<T> {
         let mut connection = held(&self.inner.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer = Writer::begin(&transaction, act, self.inner.device, batch);
+        let mut writer =
+            Writer::begin(&transaction, &self.inner.blobs, act, self.inner.device, batch);
         let result = f(&mut writer)?;
         writer.finish()?;
         transaction.commit()?;
@@ -176,40 +191,6 @@ impl Archive {
     pub fn data_version(&self) -> Result<i64> {
         let watcher = held(&self.inner.watcher);
         Ok(watcher.pragma_query_value(None, "data_version", |row| row.get(0))?)
-    }
-
-    /// Deletes blobs that no row names any more and that no save under way can mean. Gives how
-    /// many files went.
-    ///
-    /// # Errors
-    /// The database or the disk.
-    pub fn sweep(&self) -> Result<u32> {
-        let unnamed = |reader: &Reader<'_>, files: Vec<(PathBuf, Option<Sha256>)>| {
-            let mut unnamed = Vec::new();
-            for (path, sha256) in files {
-                let named = match &sha256 {
-                    Some(sha256) => reader.names_blob(sha256)?,
-                    None => false,
-                };
-                if !named {
-                    unnamed.push((path, sha256));
-                }
-            }
-            Ok(unnamed)
-        };
-        let old = self.inner.blobs.old_files()?;
-        let spare = self.read(|reader| unnamed(reader, old))?;
-        if spare.is_empty() {
-            return Ok(0);
-        }
-        let mut connection = held(&self.inner.writer);
-        // Looked at again while no other program can commit a row that names one.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let spare = unnamed(&Reader::new(&transaction, None), spare)?;
-        let paths: Vec<PathBuf> = spare.into_iter().map(|(path, _)| path).collect();
-        let count = self.inner.blobs.remove_old(&paths)?;
-        transaction.rollback()?;
-        Ok(count)
     }
 }
 
@@ -226,9 +207,18 @@ impl Archive {
     /// Reads with a connection of its own. The check of a database looks at the index with what
     /// a connection remembers of it, which another one may have outdated.
     pub(crate) fn read_anew<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = schema::reading(&self.inner.database)?;
+        let mut connection = schema::reading(&self.inner.database, &self.inner.dictionaries)?;
         let transaction = connection.transaction()?;
         f(&Reader::new(&transaction, None))
+    }
+
+    /// Works with the connection that writes, while nobody else in this program does.
+    pub(crate) fn with_writer<T>(&self, f: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        f(&mut held(&self.inner.writer))
+    }
+
+    pub(crate) fn dictionaries(&self) -> &Dictionaries {
+        &self.inner.dictionaries
     }
 
     /// Compares the search index with the rows that it was made from.

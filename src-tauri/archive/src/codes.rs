@@ -3,7 +3,7 @@
 use backfile_article::{Direction, HowTaken, Precision, Sha256, Standing};
 use rusqlite::types::Type;
 
-use crate::{JobKind, Result};
+use crate::JobKind;
 
 pub(crate) fn standing(number: i64) -> Standing {
     match number {
@@ -101,20 +101,6 @@ pub(crate) fn size(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<u6
 /// A count of SQLite's, which is never negative and here never as large as 2³².
 pub(crate) fn count(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
-}
-
-/// Packs an extraction for its column.
-pub(crate) fn pack(extraction: &backfile_article::Extraction) -> Result<Vec<u8>> {
-    let json = serde_json::to_vec(extraction)?;
-    zstd::bulk::compress(&json, 6)
-        .map_err(|error| crate::ArchiveError::Damaged(format!("compressing failed: {error}")))
-}
-
-/// Reads an extraction from its column.
-pub(crate) fn unpack(packed: &[u8]) -> Result<backfile_article::Extraction> {
-    let json = zstd::decode_all(packed)
-        .map_err(|error| crate::ArchiveError::Damaged(format!("a version: {error}")))?;
-    Ok(serde_json::from_slice(&json)?)
 }
 
 /// What makes two captures the same: all that a person reads, and nothing of the page around.

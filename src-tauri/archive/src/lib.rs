@@ -9,13 +9,17 @@
 mod archive;
 mod blobs;
 mod codes;
+mod compact;
 mod disk;
 mod error;
 mod list;
 mod lock;
+mod packing;
 mod read;
 mod schema;
 mod search;
+mod stats;
+mod sweep;
 mod tokenizer;
 mod tokens;
 mod values;
@@ -23,7 +27,8 @@ mod verify;
 mod write;
 
 pub use archive::{Archive, OpenOptions};
-pub use blobs::{BlobState, Blobs};
+pub use blobs::{BlobState, Blobs, Form};
+pub use compact::{CompactStep, Compacted, Sizes};
 pub use disk::{Disk, RealDisk};
 pub use error::{ArchiveError, Result};
 pub use read::Reader;
@@ -32,6 +37,7 @@ pub use search::{
     segments::{Tended, Tending},
     unanswered,
 };
+pub use stats::{BlobKind, Needed, Packed, Stats, TableSize};
 pub use values::{
     Act, Added, Capture, Changes, Claim, Counts, Entry, FetchPlan, Field, Finding, Group,
     GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery, ListRow, Listing, LogLine, Media,

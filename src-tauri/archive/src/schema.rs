@@ -4,13 +4,18 @@ use std::{
     fs::File,
     io::{self, Read as _},
     path::Path,
+    sync::Arc,
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 
-use crate::{ArchiveError, Result, tokenizer};
+use crate::{
+    ArchiveError, Result,
+    packing::{self, Dictionaries},
+    tokenizer,
+};
 
 /// "BFLE": says to other programs whose file this is.
 const APPLICATION_ID: u32 = 0x4246_4c45;
@@ -19,6 +24,7 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../migrations/001-start.sql")),
     M::up(include_str!("../migrations/002-rules.sql")),
     M::up(include_str!("../migrations/003-index.sql")),
+    M::up(include_str!("../migrations/004-storage.sql")),
 ];
 /// How long a connection waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -74,14 +80,14 @@ pub(crate) fn format(connection: &Connection) -> Result<i64> {
 }
 
 /// A connection that may write.
-pub(crate) fn writing(path: &Path) -> Result<Connection> {
+pub(crate) fn writing(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    settle(&connection)?;
+    settle(&connection, dictionaries)?;
     format(&connection)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
@@ -90,19 +96,19 @@ pub(crate) fn writing(path: &Path) -> Result<Connection> {
 }
 
 /// A connection that only reads.
-pub(crate) fn reading(path: &Path) -> Result<Connection> {
+pub(crate) fn reading(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    settle(&connection)?;
+    settle(&connection, dictionaries)?;
     connection.pragma_update(None, "query_only", true)?;
     // Kibibytes: searches come back to the same pages of the index.
     connection.pragma_update(None, "cache_size", -8 * 1024)?;
     Ok(connection)
 }
 
-fn settle(connection: &Connection) -> Result<()> {
+fn settle(connection: &Connection, dictionaries: &Arc<Dictionaries>) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -112,6 +118,7 @@ fn settle(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "cache_size", -4 * 1024)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(128);
+    packing::register(connection, dictionaries)?;
     tokenizer::register(connection)
 }
 
@@ -121,14 +128,15 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     let migrations = Migrations::from_slice(MIGRATIONS);
-    // The view that FTS5 takes its texts from has a name that is reserved to it otherwise.
+    // The view that the search index is made from has a name that SQLite takes for the index's
+    // own, which nobody may change otherwise.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
-    let migrated = migrations.to_latest(connection);
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    migrated.map_err(|error| match error {
+    let migrated = migrations.to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => ArchiveError::from(err),
         other => ArchiveError::Damaged(other.to_string()),
-    })?;
+    });
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    migrated?;
     // Into the file itself: whoever opens it next reads the format there.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use backfile_article::{ArticleId, Sha256};
 
 use crate::{
-    Archive, BlobState, Finding, Reader, Result, Verified,
-    codes::{optional_as, text_as, unpack},
+    Archive, BlobState, Finding, Form, Reader, Result, Verified,
+    codes::{optional_as, text_as},
+    packing::{self, Dictionaries},
     read::BLOB_COLUMNS,
 };
 
@@ -19,10 +20,10 @@ impl Archive {
     pub fn verify(&self) -> Result<Verified> {
         let mut verified = self.check_index()?;
         // The index was checked first, for it needs a connection that may write.
-        let named = self.read_anew(|reader| {
+        let (named, based) = self.read_anew(|reader| {
             check_database(reader, &mut verified)?;
-            check_versions(reader, &mut verified)?;
-            named_blobs(reader)
+            check_versions(reader, self.dictionaries(), &mut verified)?;
+            Ok((named_blobs(reader)?, based_blobs(reader)?))
         })?;
         let mut known = HashSet::new();
         for (sha256, article) in named {
@@ -32,7 +33,13 @@ impl Archive {
             let (code, detail) = match self.blobs().check(&sha256) {
                 Ok(BlobState::Sound) => {
                     verified.blobs += 1;
-                    continue;
+                    match self.blobs().form(&sha256)? {
+                        // Else the base could be deleted while this needs it.
+                        Some(Form::Against(base)) if !based.contains(&(sha256, base)) => {
+                            ("blob_base", format!("{sha256} needs {base}, and no row says so"))
+                        }
+                        _ => continue,
+                    }
                 }
                 Ok(BlobState::Missing) => ("blob_missing", sha256.to_string()),
                 Ok(BlobState::Damaged) => ("blob_damaged", sha256.to_string()),
@@ -61,16 +68,30 @@ fn check_database(reader: &Reader<'_>, verified: &mut Verified) -> Result<()> {
     Ok(())
 }
 
-fn check_versions(reader: &Reader<'_>, verified: &mut Verified) -> Result<()> {
+fn check_versions(
+    reader: &Reader<'_>,
+    dictionaries: &Dictionaries,
+    verified: &mut Verified,
+) -> Result<()> {
     verified.entries = reader.counts()?.entries;
     let mut statement = reader.prepare(
-        "SELECT a.id AS id, v.id AS version, v.extraction AS extraction \
+        "SELECT a.id AS id, v.id AS version, v.extraction AS extraction, \
+         v.dictionary AS dictionary \
          FROM version v JOIN article a ON a.rowid = v.article",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         verified.versions += 1;
-        if let Err(error) = unpack(row.get_ref("extraction")?.as_blob().unwrap_or_default()) {
+        let packed = row.get_ref("extraction")?.as_blob().unwrap_or_default();
+        let read = dictionaries.unpacked(packed).and_then(|content| packing::read(&content));
+        let read = read.and_then(|_| match packing::dictionary_of(packed).map(i64::from) {
+            // Else the dictionary could be deleted while this needs it.
+            needed if needed != row.get("dictionary")? => Err(packing::damaged(
+                "the dictionary that it needs is not the one that its row names",
+            )),
+            _ => Ok(()),
+        });
+        if let Err(error) = read {
             let version: String = row.get("version")?;
             verified.findings.push(Finding {
                 code: "version_unreadable",
@@ -89,7 +110,7 @@ fn named_blobs(reader: &Reader<'_>) -> Result<Vec<(Sha256, Option<ArticleId>)>> 
         let join = match table {
             "article" => "JOIN article a ON a.rowid = t.rowid",
             "version" => "JOIN article a ON a.rowid = t.article",
-            "media" => "LEFT JOIN article a ON 0",
+            "media" | "base" => "LEFT JOIN article a ON 0",
             _ => "JOIN version v ON v.rowid = t.version JOIN article a ON a.rowid = v.article",
         };
         let sql = format!(
@@ -104,4 +125,14 @@ fn named_blobs(reader: &Reader<'_>) -> Result<Vec<(Sha256, Option<ArticleId>)>> 
         }
     }
     Ok(named)
+}
+
+/// Which blob needs which base, as the rows say.
+fn based_blobs(reader: &Reader<'_>) -> Result<HashSet<(Sha256, Sha256)>> {
+    let mut statement = reader.prepare(
+        "SELECT x.sha256 AS sha256, b.sha256 AS base FROM based x JOIN base b ON b.rowid = x.base",
+    )?;
+    let rows =
+        statement.query_map([], |row| Ok((text_as(row, "sha256")?, text_as(row, "base")?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -54,6 +54,8 @@ enum Command {
     Restore(commands::trash::Arguments),
     Rules(commands::rules::Arguments),
     Verify(commands::verify::Arguments),
+    Stats(commands::stats::Arguments),
+    Compact(commands::compact::Arguments),
     Completions(commands::completions::Arguments),
 }
 
@@ -74,6 +76,8 @@ fn main() -> ExitCode {
         Command::Restore(words) => commands::trash::run(words, archive, false),
         Command::Rules(words) => commands::rules::run(words, archive),
         Command::Verify(words) => commands::verify::run(words, archive),
+        Command::Stats(words) => commands::stats::run(words, archive),
+        Command::Compact(words) => commands::compact::run(words, archive),
         Command::Completions(words) => commands::completions::run::<Arguments>(words),
     };
     output::end(done)

@@ -8,6 +8,7 @@
 //! - [`cleaning`]: pages are cleaned in worker processes
 //! - [`frame`]: the reader's sandboxed document
 //! - [`ipc`]: the typed door for windows, declared once
+//! - [`storage`]: what an archive takes, and making it small
 //! - `rules`: a person's rules for the pages of a site
 //! - `notify`: what windows are told without asking
 
@@ -28,6 +29,7 @@ mod saving;
 mod serving;
 mod settings;
 mod shell;
+pub mod storage;
 mod tending;
 mod terminal;
 mod words;

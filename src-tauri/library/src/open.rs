@@ -70,6 +70,23 @@ pub enum OpenError {
         #[source]
         source: ArchiveError,
     },
+    /// Another program has it open while it is wanted alone.
+    #[error("the archive in {folder} is in use: {holder}; close it there and try again")]
+    InUse {
+        /// Its folder.
+        folder: PathBuf,
+        /// Who, as far as is known.
+        holder: String,
+    },
+    /// It could not be made smaller; what it held it still holds.
+    #[error("the archive in {folder} was not compacted; nothing is lost")]
+    Compact {
+        /// Its folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: ArchiveError,
+    },
     /// The network could not be set up.
     #[error("the network could not be set up")]
     Network(#[from] backfile_fetch::FetchError),
@@ -258,7 +275,7 @@ impl Library {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
 ) -> Result<T, CommandError> {
     match tokio::task::spawn_blocking(work).await {

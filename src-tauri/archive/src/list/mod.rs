@@ -91,7 +91,7 @@ impl Reader<'_> {
     /// The text of an entry as it is searched.
     fn text_at(&self, rowid: i64) -> Result<Option<String>> {
         let found: Option<Option<String>> = self.maybe(
-            "SELECT coalesce(a.overlay_text, v.text, a.excerpt) \
+            "SELECT coalesce(a.overlay_text, kept_text(v.text, v.extraction), a.excerpt) \
              FROM article a LEFT JOIN version v ON v.rowid = a.current WHERE a.rowid = ?1",
             [rowid],
         )?;

@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension as _, Row};
 use super::Reader;
 use crate::{
     ArchiveError, Media, MediaName, PageRecord, Result, Slot, SlotState, Version, VersionHead,
-    codes::{self, optional_as, size, text_as, unpack},
+    codes::{self, optional_as, size, text_as},
+    packing,
 };
 
 fn head_of(row: &Row<'_>) -> rusqlite::Result<VersionHead> {
@@ -81,7 +82,7 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT {HEAD}, v.rowid AS rowid, a.id AS article_id, v.requested_url AS requested_url, \
              final_url, redirects, status, headers, peer, charset, media_type, page_sha256, \
-             page_bytes, wire_sha256, wire_bytes, extractor, extraction \
+             page_bytes, wire_sha256, wire_bytes, extractor, unpacked(extraction) AS extraction \
              FROM version v JOIN article a ON a.rowid = v.article WHERE v.id = ?1"
         );
         let raw = self.prepare(&sql)?.query_row([id.to_string()], raw_of).optional()?;
@@ -95,7 +96,7 @@ impl Reader<'_> {
             page,
             more_pages: self.more_pages(raw.rowid)?,
             extractor: raw.extractor,
-            extraction: unpack(&raw.extraction)?,
+            extraction: packing::extraction(&raw.extraction)?,
             restored: self.restored_at(raw.rowid)?,
             slots: self.slots_at(raw.rowid)?,
         }))
@@ -191,13 +192,14 @@ impl Reader<'_> {
 }
 
 /// Every column that names a blob. `thumbnail_sha256` names pictures made here.
-pub(crate) const BLOB_COLUMNS: [(&str, &str); 6] = [
+pub(crate) const BLOB_COLUMNS: [(&str, &str); 7] = [
     ("version", "page_sha256"),
     ("version_page", "page_sha256"),
     ("sighting", "page_sha256"),
     ("media", "sha256"),
     ("article", "link_page_sha256"),
     ("article", "thumbnail_sha256"),
+    ("base", "sha256"),
 ];
 
 fn media_of(row: &Row<'_>) -> rusqlite::Result<Media> {

@@ -12,11 +12,7 @@ use backfile_article::{Author, Direction, Extraction, PageTime};
 use backfile_query::tokens::{self, Kind};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
-use crate::{
-    Field, Reader, Result,
-    codes::{self, unpack},
-    search::segments,
-};
+use crate::{Field, Reader, Result, codes, packing, search::segments};
 
 /// Entries that an act touched: row numbers.
 #[derive(Debug, Default)]
@@ -146,7 +142,7 @@ impl Reader<'_> {
             let sql = "SELECT value FROM correction WHERE article = ?1 AND field = ?2";
             self.maybe(sql, (rowid, field.name()))
         };
-        let extraction = sources.extraction.as_deref().map(unpack).transpose()?;
+        let extraction = sources.extraction.as_deref().map(packing::extraction).transpose()?;
         let restored = match sources.current {
             Some(version) => self.restored_at(version)?,
             None => Vec::new(),
@@ -208,7 +204,7 @@ impl Reader<'_> {
     fn sources(&self, rowid: i64) -> Result<Option<Sources>> {
         let mut statement = self.prepare(
             "SELECT imported_title, imported_excerpt, link_title, link_excerpt, link_site, current, \
-             v.extraction AS extraction, v.how AS how \
+             unpacked(v.extraction) AS extraction, v.how AS how \
              FROM article a LEFT JOIN version v ON v.rowid = a.current WHERE a.rowid = ?1",
         )?;
         let found = statement.query_row([rowid], |row| {

@@ -193,6 +193,9 @@ impl Writer<'_> {
         let before = self.look_before(rowid)?;
         if self.note_trouble(rowid, &link.trouble, 2)? {
             self.touch_sources(rowid)?;
+            if let Some((page, _)) = &link.page {
+                self.note_base(page)?;
+            }
             self.run(
                 "UPDATE article SET link_title = coalesce(?2, link_title), \
                  link_excerpt = coalesce(?3, link_excerpt), link_site = coalesce(?4, link_site), \

@@ -4,6 +4,7 @@
 //! it back, so whatever is made of them can be undone.
 
 mod entries;
+mod pages;
 mod queue;
 mod rest;
 mod rules;
@@ -16,7 +17,7 @@ use std::{collections::HashSet, ops::Deref};
 
 use rusqlite::Connection;
 
-use crate::{Act, Reader, Result};
+use crate::{Act, Blobs, Reader, Result};
 pub(crate) use undo::Inverse;
 
 /// Names the changes of one act.
@@ -26,6 +27,7 @@ pub struct Batch(i64);
 /// An act under way. It is a [`Reader`] too.
 pub struct Writer<'a> {
     reader: Reader<'a>,
+    blobs: &'a Blobs,
     act: Act,
     device: i64,
     batch: Option<i64>,
@@ -44,13 +46,14 @@ impl<'a> Deref for Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn begin(
         connection: &'a Connection,
+        blobs: &'a Blobs,
         act: Act,
         device: i64,
         batch: Option<Batch>,
     ) -> Self {
         let batch = batch.map(|batch| batch.0);
         let reader = Reader::new(connection, None);
-        Self { reader, act, device, batch, made: HashSet::new() }
+        Self { reader, blobs, act, device, batch, made: HashSet::new() }
     }
 
     /// What is left to do before the commit.

@@ -5,7 +5,8 @@ use backfile_article::{ArticleId, HowTaken, Sha256, Timestamp, VersionId};
 use super::Writer;
 use crate::{
     Capture, FetchPlan, JobKind, Kept, Media, MediaName, PageRecord, Result,
-    codes::{self, content_digest, pack},
+    codes::{self, content_digest},
+    packing,
 };
 
 /// What decides which of two captures is shown.
@@ -105,12 +106,16 @@ impl Writer<'_> {
             captions.extend(picture.credit.as_deref());
             captions.extend(picture.alt.as_deref());
         }
+        let json = serde_json::to_vec(extraction)?;
+        let content = packing::content(&extraction.text(), &captions.join("\n"), &json)?;
+        let packed: Vec<u8> = self.one("SELECT packed(?1)", [content])?;
+        self.note_base(&page.sha256)?;
         self.run(
             "INSERT INTO version (id, article, captured_at, requested_url, final_url, redirects, \
              status, headers, peer, charset, media_type, page_sha256, page_bytes, wire_sha256, \
              wire_bytes, how, extractor, extraction, content_sha256, title, text, captions, \
-             word_count, completeness) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-             ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+             dictionary, word_count, completeness) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
+             ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, '', '', ?21, ?22, ?23)",
             rusqlite::params![
                 id.to_string(),
                 rowid,
@@ -129,17 +134,17 @@ impl Writer<'_> {
                 whole(page.wire_bytes),
                 codes::how_number(capture.how),
                 capture.extractor,
-                pack(extraction)?,
+                &packed,
                 digest.to_string(),
                 &extraction.title,
-                extraction.text(),
-                captions.join("\n"),
+                packing::dictionary_of(&packed),
                 extraction.word_count,
                 extraction.completeness,
             ],
         )?;
         let version = self.connection.last_insert_rowid();
         for (number, page) in capture.more_pages.iter().enumerate() {
+            self.note_base(&page.sha256)?;
             self.run(
                 "INSERT INTO version_page (version, number, final_url, page_sha256, wire_sha256) \
                  VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -156,6 +161,7 @@ impl Writer<'_> {
     }
 
     fn note_sighting(&mut self, version: i64, page: &PageRecord) -> Result<()> {
+        self.note_base(&page.sha256)?;
         self.run(
             "INSERT INTO sighting (version, captured_at, final_url, status, page_sha256, \
              wire_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

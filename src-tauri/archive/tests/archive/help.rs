@@ -174,6 +174,44 @@ impl Home {
         id
     }
 
+    /// A capture with these very bytes as its page, of the site `host`.
+    pub(crate) fn with_page(&self, host: &str, path: &str, bytes: &[u8]) -> VersionId {
+        let url = format!("https://{host}/{path}");
+        let entry = NewEntry {
+            requested_url: url.clone(),
+            url_key: format!("{host}/{path}"),
+            url,
+            host: host.to_owned(),
+            ..link(path)
+        };
+        let id = self.add(&entry);
+        let extraction = text(path, &["Some words that are kept.", path]);
+        self.write(plain(), |writer| {
+            let sha256 = writer.put_page(bytes, host)?;
+            let capture = Capture {
+                page: page(sha256, bytes.len() as u64, NOW),
+                more_pages: Vec::new(),
+                how: HowTaken::Fetched,
+                extractor: "test 1",
+                extraction: &extraction,
+                pictures: false,
+            };
+            writer.add_version(id, &capture)
+        })
+        .unwrap()
+        .version()
+    }
+
+    /// Compacts it; nobody else may have it open meanwhile.
+    pub(crate) fn compacted(self) -> (Self, backfile_archive::Compacted) {
+        let Self { archive, dir } = self;
+        drop(archive);
+        let options = OpenOptions::default();
+        let done = Archive::compact(dir.path(), &options, NOW, &mut |_, _, _| {}).unwrap();
+        let archive = Archive::open(dir.path(), &options).unwrap();
+        (Self { archive, dir }, done)
+    }
+
     fn capture_in(
         &self,
         act: Act,

@@ -3,9 +3,12 @@
 
 mod beside;
 mod blobs;
+mod compacting;
+mod compacting_killed;
 mod entries;
 mod exact;
 mod finding;
+mod format;
 mod help;
 mod killing;
 mod lists;

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod beside;
+pub(crate) mod compact;
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod list;
@@ -8,6 +9,7 @@ pub(crate) mod rules;
 pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod show;
+pub(crate) mod stats;
 pub(crate) mod tag;
 pub(crate) mod trash;
 pub(crate) mod verify;

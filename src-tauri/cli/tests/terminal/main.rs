@@ -9,4 +9,5 @@ mod kill;
 mod rules;
 mod saving;
 mod stage;
+mod storage;
 mod worker;

@@ -320,7 +320,7 @@ impl Library {
             body: material.body,
         };
         // Entry, content and the link to be tried are one act: a kill leaves all or nothing.
-        let (archive, tags, fetch) = (self.archive().clone(), manner.tags.clone(), material.fetch);
+        let (tags, fetch) = (manner.tags.clone(), material.fetch);
         let (added, repaired) = self
             .write(Some(UndoKind::Save), move |writer| {
                 let added = writer.add_entries(std::slice::from_ref(&entry))?;
@@ -332,11 +332,12 @@ impl Library {
                         let (pages, extraction) = (vec![page], cleaned.extraction);
                         let (how, pictures) = (material.how, known);
                         let found = keep::Found { pages, extraction, extractor, how, pictures };
-                        keep::add_version(writer, archive.blobs(), id, &found)?;
+                        keep::add_version(writer, id, &found)?;
                     }
                     Err(error) => {
                         let trouble = super::capture::cleaning_trouble(&error);
-                        let page = Some((archive.blobs().put(&page.body)?, page.media_type));
+                        let site = keep::Address::of(&page.final_url).host;
+                        let page = Some((writer.put_page(&page.body, &site)?, page.media_type));
                         let record = LinkRecord {
                             trouble: crate::present::stored(&trouble),
                             page,

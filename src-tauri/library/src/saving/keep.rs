@@ -1,8 +1,7 @@
 //! Writing what a capture gave: blobs first, then one transaction.
 
 use backfile_archive::{
-    ArchiveError, Blobs, Capture as Captured, Job, Kept, LinkRecord, PageRecord, Readdressed,
-    Writer,
+    ArchiveError, Capture as Captured, Job, Kept, LinkRecord, PageRecord, Readdressed, Writer,
 };
 use backfile_article::{ArticleId, Extraction, HowTaken, Page};
 use backfile_fetch::address;
@@ -63,7 +62,7 @@ pub(crate) async fn article(
     let (bytes, bare) = library
         .write(None, move |writer| {
             let id = settle_address(writer, id, &found.pages[0].final_url, &found.extraction)?;
-            add_version(writer, archive.blobs(), id, &found)?;
+            add_version(writer, id, &found)?;
             writer.finish_job(job)?;
             let pages: Vec<_> = found.pages.iter().map(|page| page.body_sha256).collect();
             let bytes = progress::bytes_of(archive.blobs(), &pages, &found.extraction);
@@ -83,14 +82,17 @@ pub(crate) async fn article(
 /// Stores the pages, then the version that names them.
 pub(crate) fn add_version(
     writer: &mut Writer<'_>,
-    blobs: &Blobs,
     id: ArticleId,
     found: &Found,
 ) -> Result<Kept, ArchiveError> {
     let records = found
         .pages
         .iter()
-        .map(|page| blobs.put(&page.body).map(|_| PageRecord::of(page)))
+        .map(|page| {
+            writer
+                .put_page(&page.body, &Address::of(&page.final_url).host)
+                .map(|_| PageRecord::of(page))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let Some((first, more)) = records.split_first() else {
         return Err(ArchiveError::NotFound("page".to_owned()));
@@ -162,7 +164,10 @@ pub(crate) async fn link(
     let (bytes, fetched) = library
         .write(None, move |writer| {
             let page = match page {
-                Some(page) => Some((archive.blobs().put(&page.body)?, page.media_type)),
+                Some(page) => {
+                    let site = Address::of(&page.final_url).host;
+                    Some((writer.put_page(&page.body, &site)?, page.media_type))
+                }
                 None => None,
             };
             let bytes = page.as_ref().and_then(|(page, _)| archive.blobs().size(page));
