@@ -64,9 +64,9 @@ pub(crate) fn archive(cache: &Path, articles: u64, seed: u64) -> Result<Archive,
             let until = (from + AT_ONCE).min(articles);
             let made: Vec<Made> = (from..until).map(|n| corpus::article(seed, n)).collect();
             archive.write(Act::plain(Timestamp(NOW)), |writer| write(writer, &made))?;
-            archive.tend(Tending { fresh: 60_000 }, || true)?;
+            archive.tend(Tending { fresh: 60_000, ..Tending::default() }, || true)?;
         }
-        archive.tend(Tending { fresh: 1 }, || true)?;
+        archive.tend(Tending { fresh: 1, listed: 1 }, || true)?;
         fs::write(dir.join("whole"), "")?;
         eprintln!("Built {articles} articles in {:.0} s.", start.elapsed().as_secs_f64());
     }

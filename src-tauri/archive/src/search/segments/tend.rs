@@ -28,6 +28,8 @@ use crate::{
 
 /// Fresh entries from which on they are absorbed.
 const FRESH: u32 = 2048;
+/// Changes of which a list that is read knows nothing: each is read by itself.
+const LISTED: u32 = 2000;
 /// Memory of what is gathered for one segment, in bytes.
 const MEMORY: usize = 192 << 20;
 /// Entries that are read at once.
@@ -49,11 +51,13 @@ const TAKEN: i64 = 128;
 pub struct Tending {
     /// Fresh entries from which on they are absorbed.
     pub fresh: u32,
+    /// Changes from which on what the lists are made of is written down anew.
+    pub listed: u32,
 }
 
 impl Default for Tending {
     fn default() -> Self {
-        Self { fresh: FRESH }
+        Self { fresh: FRESH, listed: LISTED }
     }
 }
 
@@ -89,7 +93,11 @@ impl Archive {
                 reader.one("SELECT EXISTS (SELECT 1 FROM segment WHERE state <> 1)", [])?;
             let segments = segments(reader)?;
             let current = segments.iter().all(|segment| segment.tokens == tokens::VERSION);
-            Ok(fresh >= tending.fresh || state || !current || to_merge(&segments).is_some())
+            Ok(fresh >= tending.fresh
+                || state
+                || !current
+                || to_merge(&segments).is_some()
+                || reader.wants_spine_kept(tending.listed)?)
         })
     }
 
@@ -103,6 +111,7 @@ impl Archive {
         let mut tended = Tended::default();
         let Some(_lock) = self.tending_lock()? else { return Ok(Tended { busy: true, ..tended }) };
         self.clear_away(&mut go_on)?;
+        self.keep_spine(tending.listed, &mut go_on)?;
         let (fresh, current) = self.read(|reader| {
             let fresh: u32 = reader.one("SELECT count(*) FROM fresh", [])?;
             let current = segments(reader)?.iter().all(|one| one.tokens == tokens::VERSION);
