@@ -19,6 +19,7 @@ mod pairs;
 mod store;
 mod tend;
 mod write;
+mod written;
 
 pub(super) use codec::{List, Rows};
 pub(super) use keys::{OF_LENGTHS, frequent as frequent_key, key_of, pair as pair_key};
