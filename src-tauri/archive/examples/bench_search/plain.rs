@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Changes when what is built does.
-const PLAIN: u32 = 3;
+const PLAIN: u32 = 4;
 
 fn place(wanted: &Wanted) -> PathBuf {
     wanted.cache.join(format!("plain-{PLAIN}-{}-{}.sqlite", wanted.seed, wanted.articles))
@@ -41,7 +41,7 @@ pub(crate) fn build(wanted: &Wanted) -> Done {
         "CREATE TABLE kept (
            rowid INTEGER PRIMARY KEY, site, byline, language, published, dated, read, starred,
            words, title, tags, body);
-         CREATE TABLE kept_tag (kept, tag, PRIMARY KEY (kept, tag)) WITHOUT ROWID;
+         CREATE TABLE kept_tag (kept INTEGER, tag TEXT, PRIMARY KEY (kept, tag)) WITHOUT ROWID;
          CREATE VIRTUAL TABLE plain USING fts5 (
            title, site, byline, tags, body, content = 'kept', content_rowid = 'rowid');",
     )?;
@@ -103,9 +103,8 @@ fn filter(query: &Query) -> (&'static str, Vec<Value>) {
         None | Some(Filter::Not(_)) => ("", Vec::new()),
         Some(Filter::Site(site)) => ("AND k.site = ?2", vec![text(site)]),
         Some(Filter::Tag(tag)) => (
-            // As a value; SQLite would make a join of EXISTS and begin it with the tags.
-            "AND (SELECT 1 FROM kept_tag t WHERE t.kept = k.rowid \
-             AND (t.tag = ?2 OR t.tag > ?2 || '/' AND t.tag < ?2 || '0') LIMIT 1)",
+            "AND EXISTS (SELECT 1 FROM kept_tag t WHERE t.kept = k.rowid \
+             AND (t.tag = ?2 OR t.tag > ?2 || '/' AND t.tag < ?2 || '0'))",
             vec![text(tag)],
         ),
         Some(Filter::Author(author)) => ("AND k.byline = ?2", vec![text(author)]),
@@ -157,7 +156,7 @@ pub(crate) fn count(plain: &Connection, query: &Query) -> rusqlite::Result<u32> 
 pub(crate) fn facets(plain: &Connection, query: &Query) -> rusqlite::Result<u32> {
     let mut count = 0;
     for (of, join) in [
-        ("t.tag", "JOIN kept_tag t ON t.kept = k.rowid"),
+        ("t.tag", "CROSS JOIN kept_tag t ON t.kept = k.rowid"),
         ("k.site", ""),
         ("substr(k.published, 1, 4)", ""),
     ] {

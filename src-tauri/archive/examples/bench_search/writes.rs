@@ -151,7 +151,7 @@ pub(crate) fn writing(table: &mut Table, wanted: &Wanted) -> Done {
     table.row("save", name, &rebuilt.searches_by_clock, Goal::NONE, None);
 
     let (clock, processor) = (clock.as_secs_f64(), processor.as_secs_f64());
-    let goal = REBUILD * wanted.articles as f64 / 1e6;
+    let goal = REBUILD * person.next as f64 / 1e6;
     let sentence = format!(
         "The index of all {} articles was made anew in {clock:.1} s by the clock, {processor:.1} s \
          of the processor (goal: {goal:.0} s, its share of {REBUILD:.0} s for a million{}), \
