@@ -1,7 +1,10 @@
 //! The articles: the same for the same number, so that any of them can be made again.
+//!
+//! Words fall as those of a language do: by rank, with topics that have words of their own, words
+//! that stand together, and words that come again in the text that used them once. Nothing here
+//! knows an archive, for the peers that are measured are filled from it too.
 
-use backfile_archive::NewEntry;
-use backfile_article::{Author, Block, Extraction, PageKind, PageTime, Timestamp};
+use chrono::DateTime;
 
 /// The moment that all of it is measured at.
 pub(crate) const NOW: i64 = 1_772_625_600_000;
@@ -107,13 +110,35 @@ pub(crate) fn language(number: u64) -> &'static str {
 
 /// One article, with what a list would say of it.
 pub(crate) struct Made {
-    pub(crate) entry: NewEntry,
-    pub(crate) extraction: Extraction,
+    pub(crate) url: String,
+    pub(crate) host: String,
+    pub(crate) title: String,
+    pub(crate) topic: u64,
+    pub(crate) paragraphs: Vec<String>,
     /// The words of its text, by rank.
     pub(crate) ranks: Vec<u64>,
     pub(crate) site: u64,
     pub(crate) author: u64,
     pub(crate) tags: Vec<u64>,
+    pub(crate) language: &'static str,
+    /// Days, as `2024-05-31`.
+    pub(crate) published: Option<String>,
+    /// Milliseconds.
+    pub(crate) saved_at: i64,
+    pub(crate) read: bool,
+    pub(crate) starred: bool,
+}
+
+impl Made {
+    /// The names of its tags.
+    pub(crate) fn tag_names(&self) -> Vec<String> {
+        self.tags.iter().map(|number| tag(*number)).collect()
+    }
+}
+
+/// The day of a moment, as `2024-05-31`.
+pub(crate) fn day(millis: i64) -> Option<String> {
+    Some(DateTime::from_timestamp_millis(millis)?.format("%Y-%m-%d").to_string())
 }
 
 fn ranks(dice: &mut Dice, topic: u64, length: u64) -> Vec<u64> {
@@ -148,49 +173,37 @@ fn text(ranks: &[u64]) -> String {
 pub(crate) fn article(seed: u64, number: u64) -> Made {
     let mut dice = Dice::new(mixed(seed).wrapping_add(number));
     let topic = dice.zipf(TOPICS);
-    let (site_number, author_number) = (dice.zipf(SITES), dice.zipf(AUTHORS));
+    let (site_number, author) = (dice.zipf(SITES), dice.zipf(AUTHORS));
     let length = 60 + dice.below(200) + dice.below(200) + dice.below(184);
     let body = ranks(&mut dice, topic, length);
     let mut heading = ranks(&mut dice, topic, 3);
     for _ in 0..4 {
         heading.push(body[dice.below(length) as usize]);
     }
-    let title = text(&heading);
     let host = site(site_number);
     let url = format!("https://{host}/{}/{}-{number}", word(topic + 800), word(heading[3]));
-    let mut extraction = Extraction::empty(PageKind::Article);
-    extraction.title.clone_from(&title);
-    for some in body.chunks(45) {
-        let text = format!("{}.", text(some));
-        extraction.blocks.push(Block { html: format!("<p>{text}</p>"), text });
-    }
-    extraction.word_count = u32::try_from(length).unwrap_or(u32::MAX);
-    extraction.completeness = 1.0;
-    extraction.site = Some(word(900 + site_number));
-    extraction.authors = vec![Author { name: author(author_number), ..Author::default() }];
-    extraction.language = Some(language(dice.roll()).to_owned());
-    extraction.topics = vec![word(800 + topic)];
-    extraction.published = dice.chance(80).then(|| dice.below(15 * 365)).and_then(|day| {
-        let day = chrono::DateTime::from_timestamp_millis(NOW - day as i64 * 24 * HOUR)?;
-        PageTime::parse_iso(&day.format("%Y-%m-%d").to_string())
-    });
+    let language = language(dice.roll());
+    let published = dice
+        .chance(80)
+        .then(|| dice.below(15 * 365))
+        .and_then(|days| day(NOW - days as i64 * 24 * HOUR));
     let mut tags: Vec<u64> = (0..dice.below(4)).map(|_| dice.zipf(TAGS)).collect();
     tags.sort_unstable();
     tags.dedup();
-    let entry = NewEntry {
-        requested_url: url.clone(),
-        url_key: url.clone(),
+    Made {
         url,
-        domain: host.clone(),
         host,
-        saved_at: Timestamp(NOW - i64::try_from(number).unwrap_or_default() * HOUR / 2 - HOUR),
-        title: Some(title),
-        excerpt: None,
-        from: None,
-        tags: tags.iter().map(|number| tag(*number)).collect(),
-        read_at: dice.chance(40).then_some(Timestamp(NOW)),
-        starred_at: dice.chance(4).then_some(Timestamp(NOW)),
-        fetch: None,
-    };
-    Made { entry, extraction, ranks: body, site: site_number, author: author_number, tags }
+        title: text(&heading),
+        topic,
+        paragraphs: body.chunks(45).map(|some| format!("{}.", text(some))).collect(),
+        ranks: body,
+        site: site_number,
+        author,
+        tags,
+        language,
+        published,
+        saved_at: NOW - i64::try_from(number).unwrap_or_default() * HOUR / 2 - HOUR,
+        read: dice.chance(40),
+        starred: dice.chance(4),
+    }
 }

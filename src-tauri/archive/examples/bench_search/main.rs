@@ -1,65 +1,86 @@
 //! Measures the search of an archive: `npm run bench:search -- --articles 100000`.
 //!
-//! Engine time, from the text of a query to its first 20 rows with title, site, date, tags and
-//! marked snippet. Beside it FTS5 as it comes, `ORDER BY rank LIMIT 20`, with its own snippets.
-//! A built archive stays in the cache folder (`--cache`), so a second run measures at once.
+//! What is measured goes from the text of a query to its first 20 rows with title, site, date,
+//! tags and marked snippet, and the exact count. Beside it stands FTS5 as it comes, `ORDER BY
+//! rank LIMIT 20` with its own snippets, and what another program took to answer the same
+//! (`--peer`). A built archive stays in the cache folder and is not changed by being measured.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for a terminal")]
 
+mod args;
+mod ask;
 mod build;
 mod corpus;
-mod measure;
+mod lists;
+mod plain;
 mod queries;
+mod search;
+mod sizes;
+mod start;
+mod table;
+mod times;
+mod writes;
 
-use std::{env, error::Error, path::PathBuf};
+use std::{
+    env, fs,
+    process::{Command, ExitCode},
+};
 
-struct Wanted {
-    articles: u64,
-    queries: usize,
-    seed: u64,
-    cache: PathBuf,
-    plain: bool,
-    only: String,
-}
+use args::Wanted;
+use table::Table;
 
-fn wanted() -> Result<Wanted, Box<dyn Error>> {
-    let mut wanted = Wanted {
-        articles: 100_000,
-        queries: 200,
-        seed: 1,
-        cache: env::temp_dir().join("backfile-bench"),
-        plain: true,
-        only: String::new(),
+/// What may go wrong ends the program.
+type Done<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let wanted = match args::wanted() {
+        Ok(Some(wanted)) => wanted,
+        Ok(None) => {
+            println!("{}", args::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(fault) => {
+            eprintln!("{fault}\n\n{}", args::USAGE);
+            return ExitCode::from(2);
+        }
     };
-    let mut words = env::args().skip(1);
-    while let Some(word) = words.next() {
-        let mut value = || words.next().ok_or(format!("{word} needs a value"));
-        match word.as_str() {
-            "--articles" => wanted.articles = value()?.parse()?,
-            "--queries" => wanted.queries = value()?.parse()?,
-            "--seed" => wanted.seed = value()?.parse()?,
-            "--cache" => wanted.cache = PathBuf::from(value()?),
-            "--only" => wanted.only = value()?,
-            "--no-plain" => wanted.plain = false,
-            _ => return Err(format!("{word} is not known").into()),
+    let done = if wanted.build { build::all(&wanted) } else { measure(&wanted) };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The search was not measured: {error}.");
+            ExitCode::FAILURE
         }
     }
-    Ok(wanted)
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let wanted = wanted()?;
-    std::fs::create_dir_all(&wanted.cache)?;
-    drop(build::archive(&wanted.cache, wanted.articles, wanted.seed)?);
-    let plain = match wanted.plain {
-        true => Some(build::plain(&wanted.cache, wanted.articles, wanted.seed)?),
-        false => None,
-    };
-    let archive = measure::opening(&wanted)?;
-    measure::searching(&archive, plain.as_ref(), &wanted)?;
-    if wanted.only.is_empty() {
-        measure::listing(&archive, &wanted)?;
-        measure::saving(&archive, &wanted)?;
-        measure::sizes(&archive)?;
+fn measure(wanted: &Wanted) -> Done {
+    fs::create_dir_all(&wanted.cache)?;
+    if !build::is_there(wanted) {
+        // In a program of its own: what building takes of the memory is not given back at once.
+        let mut program = Command::new(env::current_exe()?);
+        if !program.args(env::args().skip(1)).arg("--build").status()?.success() {
+            return Err("the archive was not built".into());
+        }
     }
-    Ok(())
+    let mut table = Table::new(wanted)?;
+    let all = wanted.only.is_empty();
+    if all {
+        start::opening(&mut table, wanted)?;
+    }
+    let archive = build::open(wanted)?;
+    let searched = search::searching(&archive, wanted)?;
+    if all {
+        lists::listing(&archive, &mut table, wanted)?;
+    }
+    // Before FTS5 as it comes takes any.
+    sizes::memory(&mut table);
+    searched.print(&mut table, wanted)?;
+    if all {
+        sizes::structures(&archive, &mut table, wanted)?;
+    }
+    drop(archive);
+    if all && wanted.writes {
+        writes::writing(&mut table, wanted)?;
+    }
+    table.end(wanted)
 }

@@ -1,11 +1,43 @@
-//! The queries of each class, made from articles of the archive.
+//! The queries of each class, made from articles of the archive. What they ask is said here in
+//! parts; each engine that is measured puts it in its own words.
 
 use crate::corpus::{self, Dice, Made, author, site, tag, word};
 
-/// A query as a person types it, and how FTS5 as it comes is asked for its words.
+/// A question, in parts.
 pub(crate) struct Query {
-    pub(crate) text: String,
-    pub(crate) plain: Option<String>,
+    pub(crate) words: Vec<String>,
+    pub(crate) form: Form,
+    pub(crate) filter: Option<Filter>,
+}
+
+/// How the words of a query are meant.
+pub(crate) enum Form {
+    /// All of them, anywhere.
+    All,
+    /// All of them, and a word that begins so.
+    Begun(String),
+    /// One after the other.
+    Phrase,
+    /// With so many others between them at most.
+    Near(u32),
+}
+
+/// What else an article has to be.
+pub(crate) enum Filter {
+    Site(String),
+    Tag(String),
+    Author(String),
+    Language(&'static str),
+    /// Published, or else saved, in May of a year or later.
+    After(u64),
+    /// Published from one year to another.
+    Published(u64, u64),
+    Unread,
+    Starred,
+    /// Without a word.
+    Not(String),
+    /// Of more words.
+    Longer(u64),
 }
 
 /// A class of the table.
@@ -27,7 +59,7 @@ impl Maker {
     }
 
     /// Words of one text whose ranks lie in a range.
-    fn words(&mut self, count: usize, from: u64, until: u64) -> (Vec<String>, Made) {
+    fn words(&mut self, count: usize, (from, until): (u64, u64)) -> (Vec<String>, Made) {
         loop {
             let made = self.made();
             let fit = |rank: &&u64| **rank >= from && **rank < until;
@@ -47,38 +79,51 @@ impl Maker {
     }
 
     /// Words that stand one after the other, or with so many others between them.
-    fn neighbours(&mut self, gap: usize) -> (String, String) {
+    fn neighbours(&mut self, gap: usize) -> Vec<String> {
         loop {
             let made = self.made();
             let at = self.dice.below(made.ranks.len() as u64 - 10) as usize;
             let (one, other) = (made.ranks[at], made.ranks[at + 1 + gap]);
             if one != other && one.max(other) > 60 {
-                return (word(one), word(other));
+                return vec![word(one), word(other)];
             }
         }
     }
+
+    /// A word with one letter in the place of another, such as no article has.
+    fn misspelt(&mut self) -> String {
+        let (mut words, _) = self.words(1, (200, USUAL.1));
+        let mut letters: Vec<char> = words.pop().unwrap_or_default().chars().collect();
+        let at = self.dice.below(letters.len() as u64) as usize;
+        // The words have no such letter.
+        letters[at] = 'x';
+        letters.into_iter().collect()
+    }
 }
 
-fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ")
+const COMMON: (u64, u64) = (1, 60);
+const USUAL: (u64, u64) = (60, 20_000);
+const RARE: (u64, u64) = (20_000, corpus::WORDS);
+
+fn all(words: Vec<String>) -> Query {
+    Query { words, form: Form::All, filter: None }
 }
 
-fn all(words: &[String]) -> Query {
-    Query { text: words.join(" "), plain: Some(quoted(words)) }
+fn begun(words: Vec<String>, last: &str, letters: usize) -> Query {
+    Query { words, form: Form::Begun(last.chars().take(letters).collect()), filter: None }
 }
 
-/// Every class, with `count` queries in each.
+type Make<'a> = &'a mut dyn FnMut(&mut Maker) -> Query;
+
+/// Every class of searches, with `count` queries in each.
 pub(crate) fn classes(seed: u64, articles: u64, count: usize) -> Vec<Class> {
     let mut maker = Maker { dice: Dice::new(seed ^ 0x5eed), seed, articles };
     let mut classes = Vec::new();
-    let mut class = |name: &str, maker: &mut Maker, make: &mut dyn FnMut(&mut Maker) -> Query| {
-        let queries = (0..count).map(|_| make(maker)).collect();
+    let mut class = |name: &str, make: Make<'_>| {
+        let queries = (0..count).map(|_| make(&mut maker)).collect();
         classes.push(Class { name: name.to_owned(), queries });
     };
-    const COMMON: (u64, u64) = (1, 60);
-    const USUAL: (u64, u64) = (60, 20_000);
-    const RARE: (u64, u64) = (20_000, corpus::WORDS);
-    for (name, count, (from, until)) in [
+    for (name, count, ranks) in [
         ("rare word", 1, RARE),
         ("usual word", 1, USUAL),
         ("common word", 1, COMMON),
@@ -87,23 +132,10 @@ pub(crate) fn classes(seed: u64, articles: u64, count: usize) -> Vec<Class> {
         ("two common words", 2, COMMON),
         ("three common words", 3, COMMON),
     ] {
-        // The space ends the last word, as it does while typing.
-        class(name, &mut maker, &mut |maker| {
-            let mut query = all(&maker.words(count, from, until).0);
-            query.text.push(' ');
-            query
-        });
+        class(name, &mut |maker| all(maker.words(count, ranks).0));
     }
-    class("phrase", &mut maker, &mut |maker| {
-        let (one, other) = maker.neighbours(0);
-        let text = format!("\"{one} {other}\"");
-        Query { plain: Some(text.clone()), text }
-    });
-    class("near", &mut maker, &mut |maker| {
-        let (one, other) = maker.neighbours(3);
-        let plain = Some(format!("NEAR({one} {other}, 5)"));
-        Query { text: format!("\"{one} {other}\"~5"), plain }
-    });
+    class("phrase", &mut |maker| Query { form: Form::Phrase, ..all(maker.neighbours(0)) });
+    class("near", &mut |maker| Query { form: Form::Near(5), ..all(maker.neighbours(3)) });
     for letters in [1, 2, 3, 4, 6] {
         for before in 0..3 {
             let name = match before {
@@ -111,49 +143,82 @@ pub(crate) fn classes(seed: u64, articles: u64, count: usize) -> Vec<Class> {
                 1 => format!("word and {letters} letters"),
                 _ => format!("two words and {letters} letters"),
             };
-            class(&name, &mut maker, &mut |maker| {
-                let (mut words, _) = maker.words(before + 1, USUAL.0, USUAL.1);
+            class(&name.replace("1 letters", "1 letter"), &mut |maker| {
+                let (mut words, _) = maker.words(before + 1, USUAL);
                 let last = words.pop().unwrap_or_default();
-                let begin: String = last.chars().take(letters).collect();
-                let text = [words.join(" "), begin.clone()].join(" ").trim_start().to_owned();
-                let plain = format!("{} \"{begin}\" *", quoted(&words));
-                Query { text, plain: Some(plain) }
+                begun(words, &last, letters)
             });
         }
     }
-    type Filter = fn(&Made, &mut Dice) -> String;
-    let filters: [(&str, Filter); 9] = [
-        ("site", |made, _| format!("site:{}", site(made.site))),
-        ("tag", |made, _| format!("tag:\"{}\"", tag(*made.tags.first().unwrap_or(&1)))),
-        ("author", |made, _| format!("author:\"{}\"", author(made.author))),
-        ("lang", |_, dice| format!("lang:{}", ["en", "de", "fr"][dice.below(3) as usize])),
-        ("date", |_, dice| format!("after:{}-05", 2012 + dice.below(12))),
-        ("dates", |_, dice| {
-            let year = 2012 + dice.below(12);
-            format!("published:{year}..{}", year + 2)
-        }),
-        ("state", |_, dice| ["is:unread", "is:starred"][dice.below(2) as usize].to_owned()),
-        ("not", |made, dice| {
-            format!("-{}", word(made.ranks[dice.below(made.ranks.len() as u64) as usize]))
-        }),
-        ("words", |_, dice| format!("words:>{}", 100 + dice.below(400))),
-    ];
-    for (name, filter) in filters {
-        for (of, words, (from, until), cut) in [
-            ("usual word", 1, USUAL, None),
-            ("common word", 1, COMMON, None),
-            ("two common words", 2, COMMON, None),
-            ("3 letters", 1, USUAL, Some(3)),
+    for (name, filter) in FILTERS {
+        for (of, words, ranks) in [
+            ("usual word", 1, USUAL),
+            ("common word", 1, COMMON),
+            ("two common words", 2, COMMON),
+            ("3 letters", 1, USUAL),
         ] {
-            class(&format!("{of}, {name}"), &mut maker, &mut |maker| {
-                let (words, made) = maker.words(words, from, until);
-                let words = words.join(" ");
-                let words: String = words.chars().take(cut.unwrap_or(usize::MAX)).collect();
-                let filter = filter(&made, &mut maker.dice);
-                let space = if cut.is_some() { "" } else { " " };
-                Query { text: format!("{filter} {words}{space}"), plain: None }
+            class(&format!("{of}, {name}"), &mut |maker| {
+                let (words, made) = maker.words(words, ranks);
+                let filter = Some(filter(&made, &mut maker.dice));
+                match of {
+                    "3 letters" => Query { filter, ..begun(Vec::new(), &words[0], 3) },
+                    _ => Query { filter, ..all(words) },
+                }
             });
         }
     }
     classes
 }
+
+/// Makes a filter that holds for an article.
+type Filtering = fn(&Made, &mut Dice) -> Filter;
+
+const FILTERS: [(&str, Filtering); 9] = [
+    ("site", |made, _| Filter::Site(site(made.site))),
+    ("tag", |made, _| Filter::Tag(tag(*made.tags.first().unwrap_or(&1)))),
+    ("author", |made, _| Filter::Author(author(made.author))),
+    ("lang", |_, dice| Filter::Language(["en", "de", "fr"][dice.below(3) as usize])),
+    ("date", |_, dice| Filter::After(2012 + dice.below(12))),
+    ("dates", |_, dice| {
+        let year = 2012 + dice.below(12);
+        Filter::Published(year, year + 2)
+    }),
+    ("state", |_, dice| match dice.below(2) {
+        0 => Filter::Unread,
+        _ => Filter::Starred,
+    }),
+    ("not", |made, dice| {
+        Filter::Not(word(made.ranks[dice.below(made.ranks.len() as u64) as usize]))
+    }),
+    ("words", |_, dice| Filter::Longer(100 + dice.below(400))),
+];
+
+/// Queries that nothing answers as they are typed.
+pub(crate) fn unanswered(seed: u64, articles: u64, count: usize) -> Vec<Class> {
+    let mut maker = Maker { dice: Dice::new(seed ^ 0x0dd), seed, articles };
+    let mut class = |name: &str, make: Make<'_>| Class {
+        name: name.to_owned(),
+        queries: (0..count).map(|_| make(&mut maker)).collect(),
+    };
+    vec![
+        class("a word misspelt", &mut |maker| all(vec![maker.misspelt()])),
+        class("two words, one misspelt", &mut |maker| {
+            let (mut words, _) = maker.words(1, USUAL);
+            words.push(maker.misspelt());
+            all(words)
+        }),
+        class("four words of different texts", &mut |maker| {
+            all((0..4).flat_map(|_| maker.words(1, RARE).0).collect())
+        }),
+    ]
+}
+
+/// The classes whose answers are counted, and of which tags, sites and years are.
+pub(crate) const COUNTED: [&str; 6] = [
+    "usual word",
+    "common word",
+    "two words",
+    "two common words",
+    "3 letters",
+    "common word, date",
+];

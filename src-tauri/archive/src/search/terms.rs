@@ -356,8 +356,9 @@ fn segments(reader: &Reader<'_>) -> Result<Vec<i64>> {
 
 fn read_known(reader: &Reader<'_>, seq: i64, segments: Vec<i64>) -> Result<Known> {
     let mut known = Known { seq, segments, ..Known::default() };
+    // One that is being written may hold any row until it is in use.
     let sql = "SELECT max((SELECT coalesce(max(rowid), 0) FROM article), \
-               (SELECT coalesce(max(last), 0) FROM segment))";
+               (SELECT coalesce(max(last), 0) FROM segment WHERE state = 1))";
     let last: i64 = reader.one(sql, [])?;
     known.reach = usize::try_from(last).unwrap_or_default() + 1;
     for segment in &known.segments {
@@ -456,5 +457,22 @@ impl Term {
     /// Memory that it takes.
     fn bytes(&self) -> usize {
         self.hits.bytes() + self.words.iter().map(|word| word.hits.bytes()).sum::<usize>() + 200
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Archive, OpenOptions};
+
+    #[test]
+    fn a_segment_that_is_being_written_makes_no_search_reach_further() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
+        let begun = "INSERT INTO segment (state, tokens, entries, first, last) \
+                     VALUES (0, 1, 0, 0, 4294967295)";
+        archive.change_index(|connection| Ok(connection.execute(begun, [])?)).unwrap();
+        let reach = archive.read(|reader| Ok(Index::open(reader, 0)?.reach())).unwrap();
+        assert_eq!(reach, 1);
     }
 }
