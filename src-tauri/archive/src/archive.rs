@@ -47,6 +47,8 @@ struct Inner {
     dictionaries: Arc<Dictionaries>,
     blobs: Blobs,
     writer: Mutex<Connection>,
+    /// What is derived is written with it, piece by piece; locked after the writer.
+    pieces: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
     /// Sees the commits of every other connection.
     watcher: Mutex<Connection>,
@@ -109,6 +111,7 @@ impl Archive {
             database,
             dictionaries,
             writer: Mutex::new(writer),
+            pieces: Mutex::new(None),
             readers: Mutex::new(Vec::new()),
             watcher: Mutex::new(watcher),
             spine: SpineCache::default(),
@@ -198,6 +201,26 @@ impl Archive {
     /// Changes what is derived from the rows and nothing else: it is no act and is not logged.
     pub(crate) fn change_index<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut connection = held(&self.inner.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = f(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+
+    /// The same for a piece that nothing uses yet: a later change by [`Archive::change_index`],
+    /// which puts it to use, also sees to it that it is on the disk. Until then it may be lost.
+    pub(crate) fn change_piece<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        // In this program one writes at a time, so that nobody has to ask again and again.
+        let _writer = held(&self.inner.writer);
+        let mut pieces = held(&self.inner.pieces);
+        let connection = match &mut *pieces {
+            Some(connection) => connection,
+            none => {
+                let connection = schema::writing(&self.inner.database, &self.inner.dictionaries)?;
+                connection.pragma_update(None, "synchronous", "normal")?;
+                none.insert(connection)
+            }
+        };
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = f(&transaction)?;
         transaction.commit()?;

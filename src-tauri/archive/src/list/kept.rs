@@ -176,7 +176,7 @@ impl Archive {
                 some.iter().map(|part| Ok((*part, reader.packed_part(*part)?))).collect()
             });
             let made: Vec<(u32, Vec<u8>)> = made?;
-            self.change_index(|connection| {
+            self.change_piece(|connection| {
                 let mut write = connection.prepare_cached(
                     "INSERT OR REPLACE INTO spine_part (part, bytes) VALUES (?1, ?2)",
                 )?;

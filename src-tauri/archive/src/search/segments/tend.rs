@@ -183,7 +183,7 @@ impl Archive {
                 if !go_on() {
                     return Ok(());
                 }
-                left = self.change_index(|connection| {
+                left = self.change_piece(|connection| {
                     connection.execute("UPDATE segment SET state = 2 WHERE id = ?1", [segment])?;
                     let pages = connection.execute(
                         "DELETE FROM segment_page WHERE id IN (SELECT id FROM segment_page \

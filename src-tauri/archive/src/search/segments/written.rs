@@ -33,7 +33,7 @@ impl<'a> Written<'a> {
         let (pages, blocks) = (std::mem::take(&mut self.pages), std::mem::take(&mut self.blocks));
         self.bytes = 0;
         let begun = Instant::now();
-        self.archive.change_index(|connection| {
+        self.archive.change_piece(|connection| {
             let mut page = connection
                 .prepare_cached("INSERT INTO segment_page (id, bytes) VALUES (?1, ?2)")?;
             for (id, bytes) in &pages {
