@@ -1,7 +1,7 @@
 //! The numbers and texts that stand for values in the database.
 
 use backfile_article::{Direction, HowTaken, Precision, Sha256, Standing};
-use rusqlite::types::Type;
+use rusqlite::{RowIndex, types::Type};
 
 use crate::JobKind;
 
@@ -70,7 +70,7 @@ pub(crate) fn kind(number: i64) -> JobKind {
 }
 
 /// A column that holds the text of a value of another type.
-pub(crate) fn text_as<T>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T>
+pub(crate) fn text_as<T>(row: &rusqlite::Row<'_>, column: impl RowIndex) -> rusqlite::Result<T>
 where
     T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
@@ -80,7 +80,10 @@ where
 }
 
 /// The same where there may be none.
-pub(crate) fn optional_as<T>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<T>>
+pub(crate) fn optional_as<T>(
+    row: &rusqlite::Row<'_>,
+    column: impl RowIndex,
+) -> rusqlite::Result<Option<T>>
 where
     T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {

@@ -7,6 +7,7 @@
 //! into each frame which. A frame of an older format holds the extraction alone.
 
 use std::{
+    cell::RefCell,
     collections::HashMap,
     io,
     path::{Path, PathBuf},
@@ -20,9 +21,9 @@ use rusqlite::{
     types::ValueRef,
 };
 use zstd::{
-    bulk::{Compressor, Decompressor},
+    bulk::Compressor,
     dict::{DecoderDictionary, EncoderDictionary},
-    zstd_safe::{self, CParameter},
+    zstd_safe::{self, CParameter, DCtx},
 };
 
 use crate::{ArchiveError, Result, blobs::form::content_size};
@@ -120,16 +121,22 @@ impl Dictionaries {
     pub(crate) fn unpacked(&self, packed: &[u8]) -> Result<Vec<u8>> {
         let size = content_size(packed).filter(|size| *size <= LARGEST);
         let size = size.ok_or_else(|| damaged("it does not say a size that it can have"))?;
-        let content = match dictionary_of(packed) {
-            Some(id) => {
-                let dictionary = self.get(id)?;
-                Decompressor::with_prepared_dictionary(&dictionary.decoder)
-                    .and_then(|mut frame| frame.decompress(packed, size))
+        let dictionary = dictionary_of(packed).map(|id| self.get(id)).transpose()?;
+        let mut content = Vec::with_capacity(size);
+        let done = FRAMES.with_borrow_mut(|frames| match &dictionary {
+            Some(dictionary) => {
+                frames.decompress_using_ddict(&mut content, packed, dictionary.decoder.as_ddict())
             }
-            None => Decompressor::new().and_then(|mut frame| frame.decompress(packed, size)),
-        };
-        content.map_err(damaged)
+            None => frames.decompress(&mut content, packed),
+        });
+        done.map_err(|code| damaged(zstd_safe::get_error_name(code)))?;
+        Ok(content)
     }
+}
+
+thread_local! {
+    /// Making one takes longer than a short text.
+    static FRAMES: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
 }
 
 /// The number of the dictionary that a frame needs.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../migrations/002-rules.sql")),
     M::up(include_str!("../migrations/003-index.sql")),
     M::up(include_str!("../migrations/004-storage.sql")),
+    M::up(include_str!("../migrations/005-spine.sql")),
 ];
 /// How long a connection waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,4 +1,4 @@
-//! Keeps the search index in good shape while nobody waits for it.
+//! Keeps the search index and the lists in good shape while nobody waits for them.
 
 use std::time::Duration;
 
@@ -12,6 +12,13 @@ const PAUSE: Duration = Duration::from_secs(15);
 
 /// Looks from time to time whether much was saved since the index was tended last.
 pub(crate) async fn run(library: Library, closing: CancellationToken) {
+    let archive = library.archive().clone();
+    // The window has its first list by then or soon after; what this reads, others need not.
+    match tokio::task::spawn_blocking(move || archive.warm_up()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the lists were not read ahead"),
+        Err(error) => tracing::error!(%error, "reading the lists ahead ended early"),
+    }
     loop {
         tokio::select! {
             () = closing.cancelled() => return,

@@ -137,9 +137,9 @@ pub(crate) fn all(wanted: &Wanted) -> Done {
         let start = Instant::now();
         let archive = Archive::open(&dir, &OpenOptions::default())?;
         write_many(&archive, wanted.seed, 0..wanted.articles, || {
-            archive.tend(Tending { fresh: 60_000 }, || true).map(drop)
+            archive.tend(Tending { fresh: 60_000, ..Tending::default() }, || true).map(drop)
         })?;
-        archive.tend(Tending { fresh: 1 }, || true)?;
+        archive.tend(Tending { fresh: 1, listed: 1 }, || true)?;
         fs::write(dir.join("whole"), "")?;
         eprintln!("Built in {:.0} s.", start.elapsed().as_secs_f64());
     }

@@ -5,12 +5,15 @@
 //! and page of any depth is then a walk over memory, and exact.
 
 mod flags;
+mod kept;
+mod read;
 mod rows;
 mod spine;
 
 pub(crate) use flags::Flags;
+pub(crate) use read::SpineCache;
 pub(crate) use rows::RowSet;
-pub(crate) use spine::{Spine, SpineCache, SpineRow};
+pub(crate) use spine::Spine;
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 

@@ -5,6 +5,7 @@
 pub(crate) struct RowSet(Vec<u64>);
 
 impl RowSet {
+    #[inline]
     pub(crate) fn insert(&mut self, rowid: i64) {
         let Ok(rowid) = usize::try_from(rowid) else { return };
         let word = rowid / 64;
@@ -14,6 +15,20 @@ impl RowSet {
         self.0[word] |= 1 << (rowid % 64);
     }
 
+    /// The bits of 64 rows.
+    pub(crate) fn word(&self, word: usize) -> u64 {
+        self.0.get(word).copied().unwrap_or_default()
+    }
+
+    /// Puts in those of 64 rows whose bits are set.
+    pub(crate) fn insert_word(&mut self, word: usize, bits: u64) {
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= bits;
+    }
+
+    #[inline]
     pub(crate) fn holds(&self, rowid: i64) -> bool {
         let Ok(rowid) = usize::try_from(rowid) else { return false };
         self.0.get(rowid / 64).is_some_and(|word| word & (1 << (rowid % 64)) != 0)
@@ -81,6 +96,27 @@ impl RowSet {
         if let Some(word) = usize::try_from(rowid / 64).ok().and_then(|at| self.0.get_mut(at)) {
             *word &= !(1 << (rowid % 64));
         }
+    }
+
+    /// The bits of every 64 rows of which some are in it, with their number.
+    pub(crate) fn each_word(&self, mut emit: impl FnMut(usize, u64)) {
+        for (at, word) in self.0.iter().enumerate().filter(|(_, word)| **word != 0) {
+            emit(at, *word);
+        }
+    }
+
+    /// Those of its rows of which that is true.
+    pub(crate) fn filtered(&self, mut holds: impl FnMut(usize) -> bool) -> Self {
+        let kept = self.0.iter().enumerate().map(|(at, word)| {
+            let (mut rest, mut kept) = (*word, 0);
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                kept |= u64::from(holds(at * 64 + bit as usize)) << bit;
+                rest &= rest - 1;
+            }
+            kept
+        });
+        Self(kept.collect())
     }
 
     /// Every row in it, as rows are numbered in the index.

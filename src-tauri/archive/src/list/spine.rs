@@ -1,31 +1,22 @@
 //! All that decides where an entry stands in a list: a few bytes each, kept in memory.
 
-use std::{
-    cmp::Reverse,
-    collections::BTreeSet,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-};
-
-use rusqlite::{OptionalExtension as _, Row};
+use std::{cmp::Reverse, sync::OnceLock};
 
 use super::{Flags, RowSet};
-use crate::{
-    Reader, Result, View,
-    search::{facts::Facts, terms::Terms},
-};
+use crate::{View, search::facts::Facts};
 
-/// Changes after which the spine is mended rather than read anew.
-const FEW: i64 = 500;
+/// Entries that are put in their places one by one, rather than all in one walk.
+const SOME: usize = 8;
 /// No time.
-const NEVER: i64 = i64::MIN;
+pub(super) const NEVER: i64 = i64::MIN;
 
 /// One entry of the spine.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct SpineRow {
-    pub(crate) rowid: i64,
-    pub(crate) saved_at: i64,
-    pub(crate) published: Option<i64>,
-    pub(crate) flags: Flags,
+pub(super) struct SpineRow {
+    pub(super) rowid: i64,
+    pub(super) saved_at: i64,
+    pub(super) published: Option<i64>,
+    pub(super) flags: Flags,
 }
 
 /// The sets of rows that the views are made of.
@@ -41,34 +32,48 @@ pub(crate) struct Sets {
     pub(crate) failed: RowSet,
 }
 
+/// In which of the sets an entry of such states is, a bit for each, in their order.
+fn member(flags: Flags) -> u8 {
+    let of = [
+        true,
+        flags.unread(),
+        flags.starred(),
+        flags.trashed(),
+        flags.waiting(),
+        flags.article(),
+        flags.link(),
+        flags.failed(),
+    ];
+    of.iter().rev().fold(0, |bits, holds| bits << 1 | u8::from(*holds))
+}
+
 impl Sets {
-    fn each(&mut self, flags: Flags) -> [(&mut RowSet, bool); 8] {
+    fn each(&mut self) -> [&mut RowSet; 8] {
         [
-            (&mut self.all, true),
-            (&mut self.unread, flags.unread()),
-            (&mut self.starred, flags.starred()),
-            (&mut self.trashed, flags.trashed()),
-            (&mut self.waiting, flags.waiting()),
-            (&mut self.articles, flags.article()),
-            (&mut self.links, flags.link()),
-            (&mut self.failed, flags.failed()),
+            &mut self.all,
+            &mut self.unread,
+            &mut self.starred,
+            &mut self.trashed,
+            &mut self.waiting,
+            &mut self.articles,
+            &mut self.links,
+            &mut self.failed,
         ]
     }
 
-    fn put(&mut self, row: i64, flags: Flags) {
-        for (set, holds) in self.each(flags) {
-            if holds {
-                set.insert(row);
+    fn put(&mut self, row: u32, flags: Flags) {
+        let member = member(flags);
+        for (at, set) in self.each().into_iter().enumerate() {
+            if member >> at & 1 == 1 {
+                set.insert(row.into());
             } else {
-                set.remove(row);
+                set.remove(row.into());
             }
         }
     }
 
-    fn remove(&mut self, row: i64) {
-        for (set, _) in self.each(Flags::new(0)) {
-            set.remove(row);
-        }
+    fn remove(&mut self, row: u32) {
+        self.each().into_iter().for_each(|set| set.remove(row.into()));
     }
 
     /// The entries of a view; a search in all entries finds links too.
@@ -97,9 +102,10 @@ pub(crate) struct Spine {
     flags: Vec<u8>,
     pub(crate) sets: Sets,
     entries: usize,
-    /// Last saved first; of those saved at once the row made last comes first.
-    by_saved: Vec<u32>,
-    /// Last published first, and then as saved; made when it is asked for.
+    /// Last saved first; of those saved at once the row made last comes first. This and the next
+    /// are made when they are asked for.
+    by_saved: OnceLock<Vec<u32>>,
+    /// Last published first, and then as saved.
     by_published: OnceLock<Vec<u32>>,
     pub(crate) facts: Facts,
 }
@@ -140,7 +146,7 @@ impl Spine {
         (self.saved_at(row), row)
     }
 
-    fn row(&self, row: u32) -> Option<SpineRow> {
+    pub(super) fn row(&self, row: u32) -> Option<SpineRow> {
         let saved_at = self.saved_at(row);
         (saved_at != NEVER).then(|| SpineRow {
             rowid: row.into(),
@@ -150,43 +156,61 @@ impl Spine {
         })
     }
 
-    /// The entries of which that is true.
-    pub(crate) fn rows_where(&self, holds: impl Fn(&SpineRow) -> bool) -> RowSet {
-        let mut set = RowSet::default();
-        set.reach(self.saved.len() as i64);
-        self.sets.all.each(|row| {
-            if self.row(row).is_some_and(|row| holds(&row)) {
-                set.insert(row.into());
-            }
-        });
-        set
+    /// The entries whose time of publication, where it is known, is such.
+    pub(crate) fn published_when(&self, holds: impl Fn(i64) -> bool) -> RowSet {
+        self.sets.all.filtered(|row| {
+            let time = self.published[row];
+            time != NEVER && holds(time)
+        })
+    }
+
+    /// The entries whose time of saving is such.
+    pub(crate) fn saved_when(&self, holds: impl Fn(i64) -> bool) -> RowSet {
+        self.sets.all.filtered(|row| holds(self.saved[row]))
+    }
+
+    /// The entries published from the first moment on, or, where that is not known, saved from
+    /// the second on.
+    pub(crate) fn dated_from(&self, published: i64, saved: i64) -> RowSet {
+        self.sets.all.filtered(|row| match self.published[row] {
+            NEVER => self.saved[row] >= saved,
+            time => time >= published,
+        })
     }
 
     /// Every entry in the order of saving.
     pub(crate) fn as_saved(&self) -> &[u32] {
-        &self.by_saved
+        self.by_saved.get_or_init(|| {
+            let mut rows: Vec<u32> = Vec::with_capacity(self.entries);
+            self.sets.all.each(|row| rows.push(row));
+            // Mostly they are in that order now.
+            rows.reverse();
+            rows.sort_by_key(|row| self.order_saved(*row));
+            rows
+        })
     }
 
     /// When the entry at a place of that order was saved.
     pub(crate) fn saved_at_place(&self, at: usize) -> Option<i64> {
-        self.by_saved.get(at).map(|row| self.saved_at(*row))
+        self.as_saved().get(at).map(|row| self.saved_at(*row))
     }
 
     /// The entries from a place of that order on whose time of saving is such; times fall.
     pub(crate) fn saved_from(&self, at: usize, holds: impl Fn(i64) -> bool) -> &[u32] {
-        let rest = self.by_saved.get(at..).unwrap_or_default();
+        let rest = self.as_saved().get(at..).unwrap_or_default();
         &rest[..rest.partition_point(|row| holds(self.saved_at(*row)))]
     }
 
     /// Every entry in the order of publication.
     pub(crate) fn as_published(&self) -> &[u32] {
         self.by_published.get_or_init(|| {
+            let by_saved = self.as_saved();
             // With their places among equals the keys say all.
             let key = |row: &u32| Reverse(self.published_at(*row));
             let mut keys: Vec<_> =
-                self.by_saved.iter().zip(0_u32..).map(|(row, at)| (key(row), at)).collect();
+                by_saved.iter().zip(0_u32..).map(|(row, at)| (key(row), at)).collect();
             keys.sort_unstable();
-            keys.iter().map(|(_, at)| self.by_saved[*at as usize]).collect()
+            keys.iter().map(|(_, at)| by_saved[*at as usize]).collect()
         })
     }
 
@@ -199,169 +223,125 @@ impl Spine {
         Reverse((self.published_at(row), saved, row))
     }
 
-    /// Takes an entry out.
-    fn remove(&mut self, row: u32) {
-        let Some(known) = self.row(row) else { return };
-        let order = self.order_saved(row);
-        let at = self.by_saved.partition_point(|other| self.order_saved(*other) < order);
-        self.by_saved.remove(at);
-        if let Some(mut published) = self.by_published.take() {
-            let order = self.order_published(row);
-            let at = published.partition_point(|other| self.order_published(*other) < order);
-            published.remove(at);
-            let _ = self.by_published.set(published);
+    /// The columns of so many rows from that one on, to be filled before [`Spine::settle`]:
+    /// times of saving, of publication, and states.
+    pub(super) fn room(
+        &mut self,
+        first: usize,
+        count: usize,
+    ) -> (&mut [i64], &mut [i64], &mut [u8]) {
+        let end = first + count;
+        if end > self.saved.len() {
+            self.saved.resize(end, NEVER);
+            self.published.resize(end, NEVER);
+            self.flags.resize(end, 0);
         }
-        self.sets.remove(known.rowid);
-        self.saved[row as usize] = NEVER;
-        self.entries -= 1;
+        let rows = first..end;
+        (&mut self.saved[rows.clone()], &mut self.published[rows.clone()], &mut self.flags[rows])
     }
 
-    /// Puts an entry in that is not there.
-    fn insert(&mut self, new: &SpineRow) {
-        let Ok(row) = u32::try_from(new.rowid) else { return };
-        self.set(row, new);
-        let order = self.order_saved(row);
-        let at = self.by_saved.partition_point(|other| self.order_saved(*other) < order);
-        self.by_saved.insert(at, row);
-        if let Some(mut published) = self.by_published.take() {
-            let order = self.order_published(row);
-            let at = published.partition_point(|other| self.order_published(*other) < order);
-            published.insert(at, row);
-            let _ = self.by_published.set(published);
+    /// Makes the sets of what the columns hold; `seq` is the last change that they know.
+    pub(super) fn settle(&mut self, seq: i64) {
+        self.seq = seq;
+        let members: [u8; 256] =
+            std::array::from_fn(|flags| member(Flags::new(i64::try_from(flags).unwrap_or(0))));
+        for (word, times) in self.saved.chunks(64).enumerate() {
+            let mut bits = [0_u64; 8];
+            for at in (0..times.len()).filter(|at| times[*at] != NEVER) {
+                let member = members[usize::from(self.flags[word * 64 + at])];
+                for (set, bits) in bits.iter_mut().enumerate() {
+                    *bits |= u64::from(member >> set & 1) << at;
+                }
+            }
+            for (set, bits) in self.sets.each().into_iter().zip(bits) {
+                set.insert_word(word, bits);
+            }
         }
+        self.entries = self.sets.all.len();
     }
 
     fn set(&mut self, row: u32, new: &SpineRow) {
-        let at = row as usize;
-        if at >= self.saved.len() {
-            self.saved.resize(at + 1, NEVER);
-            self.published.resize(at + 1, NEVER);
-            self.flags.resize(at + 1, 0);
-        }
-        self.saved[at] = new.saved_at;
-        self.published[at] = new.published.unwrap_or(NEVER);
-        self.flags[at] = new.flags.number();
-        self.sets.put(new.rowid, new.flags);
+        let (saved, published, flags) = self.room(row as usize, 1);
+        saved[0] = new.saved_at;
+        published[0] = new.published.unwrap_or(NEVER);
+        flags[0] = new.flags.number();
+        self.sets.put(row, new.flags);
         self.entries += 1;
     }
 
-    /// What an entry is now; none where it is no more.
-    fn mend(&mut self, rowid: i64, new: Option<&SpineRow>) {
-        let Ok(row) = u32::try_from(rowid) else { return };
-        let before = self.row(row);
-        match (before, new) {
-            (Some(before), Some(new))
-                if before.saved_at == new.saved_at && before.published == new.published =>
-            {
-                self.flags[row as usize] = new.flags.number();
-                self.sets.put(rowid, new.flags);
+    fn clear(&mut self, row: u32) {
+        self.saved[row as usize] = NEVER;
+        self.sets.remove(row);
+        self.entries -= 1;
+    }
+
+    /// What some entries are now; none where one is no more. Each comes once.
+    pub(super) fn mend(&mut self, changed: &[(u32, Option<SpineRow>)], seq: i64) {
+        self.seq = seq;
+        let (mut out, mut new) = (Vec::new(), Vec::new());
+        for (row, now) in changed {
+            let before = self.row(*row);
+            match (before, now) {
+                (Some(before), Some(now))
+                    if before.saved_at == now.saved_at && before.published == now.published =>
+                {
+                    self.flags[*row as usize] = now.flags.number();
+                    self.sets.put(*row, now.flags);
+                    continue;
+                }
+                _ => {}
             }
-            _ => {
-                self.remove(row);
-                new.into_iter().for_each(|new| self.insert(new));
+            if before.is_some() {
+                out.push(*row);
+                self.clear(*row);
             }
+            if let Some(now) = now {
+                new.push(*row);
+                self.set(*row, now);
+            }
+        }
+        if let Some(rows) = self.by_saved.take() {
+            let rows = reordered(rows, &out, &mut new, |row| self.order_saved(row));
+            self.by_saved = OnceLock::from(rows);
+        }
+        if let Some(rows) = self.by_published.take() {
+            let rows = reordered(rows, &out, &mut new, |row| self.order_published(row));
+            self.by_published = OnceLock::from(rows);
         }
     }
 }
 
-/// What is kept of the last snapshot that was listed.
-#[derive(Debug, Default)]
-pub(crate) struct SpineCache {
-    spine: Mutex<Option<Arc<Spine>>>,
-    terms: Terms,
-}
-
-impl SpineCache {
-    /// The words that were searched for last.
-    pub(crate) fn terms(&self) -> &Terms {
-        &self.terms
-    }
-}
-
-impl Reader<'_> {
-    pub(crate) fn spine(&self) -> Result<Arc<Spine>> {
-        let seq = self.seq()?;
-        // A write may be rolled back and its numbers given again, so it keeps nothing.
-        let Some(cache) = self.spine else { return Ok(Arc::new(self.read_spine(seq)?)) };
-        let mut kept = cache.spine.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_ref().map(|spine| spine.seq) {
-            Some(known) if known == seq => {}
-            // A reader that began before the last one: it sees an older moment.
-            Some(known) if known > seq => {
-                drop(kept);
-                return Ok(Arc::new(self.read_spine(seq)?));
+/// Rows in an order, without some and with some more.
+fn reordered<K: Ord>(
+    mut rows: Vec<u32>,
+    out: &[u32],
+    new: &mut [u32],
+    key: impl Fn(u32) -> K,
+) -> Vec<u32> {
+    if out.len() + new.len() <= SOME {
+        for row in out {
+            if let Some(at) = rows.iter().position(|other| other == row) {
+                rows.remove(at);
             }
-            Some(known) => {
-                let changed = self.changed_since(known)?;
-                // Taken out meanwhile, so that an error leaves none rather than half of one.
-                let spine = kept.take().filter(|_| changed.is_some());
-                let spine = match (spine, changed) {
-                    (Some(mut spine), Some(changed)) => {
-                        // Copied only where another reader still lists by it.
-                        let own = Arc::make_mut(&mut spine);
-                        self.mend_spine(own, &changed)?;
-                        own.seq = seq;
-                        spine
-                    }
-                    _ => Arc::new(self.read_spine(seq)?),
-                };
-                *kept = Some(spine);
-            }
-            None => *kept = Some(Arc::new(self.read_spine(seq)?)),
         }
-        Ok(kept.as_ref().map(Arc::clone).unwrap_or_default())
-    }
-
-    /// The entries that changed since; none when they are many.
-    fn changed_since(&self, seq: i64) -> Result<Option<BTreeSet<i64>>> {
-        let mut statement = self.prepare(
-            "SELECT article FROM change WHERE seq > ?1 AND article IS NOT NULL LIMIT ?2",
-        )?;
-        let mut rows = statement.query((seq, FEW + 1))?;
-        let (mut changed, mut number) = (BTreeSet::new(), 0);
-        while let Some(row) = rows.next()? {
-            changed.insert(row.get::<_, i64>(0)?);
-            number += 1;
+        for row in new {
+            let at = rows.partition_point(|other| key(*other) < key(*row));
+            rows.insert(at, *row);
         }
-        Ok((number <= FEW).then_some(changed))
+        return rows;
     }
-
-    fn mend_spine(&self, spine: &mut Spine, changed: &BTreeSet<i64>) -> Result<()> {
-        let mut statement =
-            self.prepare(&format!("SELECT {SPINE} FROM article WHERE rowid = ?1"))?;
-        for &rowid in changed {
-            let new = statement.query_row([rowid], spine_row).optional()?;
-            spine.mend(rowid, new.as_ref());
-        }
-        self.mend_facts(&mut spine.facts, changed)
+    let mut gone = RowSet::default();
+    out.iter().for_each(|row| gone.insert((*row).into()));
+    rows.retain(|row| !gone.holds((*row).into()));
+    new.sort_unstable_by_key(|row| key(*row));
+    let mut merged = Vec::with_capacity(rows.len() + new.len());
+    let mut rest = rows.as_slice();
+    for row in new {
+        let (before, after) = rest.split_at(rest.partition_point(|other| key(*other) < key(*row)));
+        merged.extend_from_slice(before);
+        merged.push(*row);
+        rest = after;
     }
-
-    fn read_spine(&self, seq: i64) -> Result<Spine> {
-        let mut statement = self.prepare(&format!(
-            "SELECT {SPINE} FROM article INDEXED BY article_spine ORDER BY saved_at DESC"
-        ))?;
-        let mut spine = Spine { seq, ..Spine::default() };
-        for row in statement.query_map([], spine_row)? {
-            let new = row?;
-            let Ok(row) = u32::try_from(new.rowid) else { continue };
-            spine.set(row, &new);
-            spine.by_saved.push(row);
-        }
-        // The index has them nearly so.
-        let mut by_saved = std::mem::take(&mut spine.by_saved);
-        by_saved.sort_by_key(|row| spine.order_saved(*row));
-        spine.by_saved = by_saved;
-        Ok(spine)
-    }
-}
-
-const SPINE: &str = "rowid, saved_at, flags, published_key";
-
-fn spine_row(row: &Row<'_>) -> rusqlite::Result<SpineRow> {
-    Ok(SpineRow {
-        rowid: row.get(0)?,
-        saved_at: row.get(1)?,
-        flags: Flags::new(row.get(2)?),
-        published: row.get(3)?,
-    })
+    merged.extend_from_slice(rest);
+    merged
 }

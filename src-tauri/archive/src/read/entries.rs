@@ -1,7 +1,9 @@
 //! Entries by id and by address, and how many there are.
 
-use backfile_article::{ArticleId, PageTime, Timestamp};
-use rusqlite::{OptionalExtension as _, Row};
+use std::str::FromStr;
+
+use backfile_article::{ArticleId, PageTime, Sha256, Timestamp};
+use rusqlite::{OptionalExtension as _, Row, types::FromSql};
 
 use super::Reader;
 use crate::{
@@ -9,79 +11,109 @@ use crate::{
     codes::{self, optional_as, text_as},
 };
 
-/// The columns that [`entry_of`] reads.
-const COLUMNS: &str = "a.rowid AS rowid, a.id AS id, standing, requested_url, url, host, \
-    saved_at, read_at, starred_at, trashed_at, opened_at, progress, paragraph, a.title AS title, \
-    site, byline, excerpt, published, published_precision, published_zoned, published_key, \
-    thumbnail_sha256, thumbnail_ext, a.word_count AS word_count, reading_minutes, language, \
-    direction, a.completeness AS completeness, a.how AS how, problem_code, problem_args, \
-    tried_at, link_page_sha256, link_media_type, \
-    (SELECT id FROM version WHERE rowid = a.current) AS version, \
-    EXISTS (SELECT 1 FROM job WHERE article = a.rowid AND kind = 0) AS page_queued, \
-    EXISTS (SELECT 1 FROM job WHERE article = a.rowid AND kind = 1) AS pictures_queued";
+/// The columns that [`entry_of`] reads, in its order.
+const COLUMNS: &str = "a.id, standing, requested_url, url, host, saved_at, read_at, starred_at, \
+    trashed_at, opened_at, progress, paragraph, a.title, site, byline, excerpt, published, \
+    published_precision, published_zoned, published_key, thumbnail_sha256, thumbnail_ext, \
+    a.word_count, reading_minutes, language, direction, a.completeness, a.how, problem_code, \
+    problem_args, tried_at, \
+    (SELECT id FROM version WHERE rowid = a.current), link_page_sha256, link_media_type, \
+    EXISTS (SELECT 1 FROM job WHERE article = a.rowid AND kind = 0), \
+    EXISTS (SELECT 1 FROM job WHERE article = a.rowid AND kind = 1)";
 
-fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
-    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
+/// Reads the columns of a row one after the other. To look each up by its name would take
+/// longer than the query.
+struct Cells<'a> {
+    row: &'a Row<'a>,
+    at: usize,
 }
 
-/// The row number and the entry, without its tags.
-fn entry_of(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
-    let published = match row.get::<_, Option<String>>("published")? {
-        Some(text) => Some(PageTime {
+impl Cells<'_> {
+    fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let value = self.row.get(self.at);
+        self.at += 1;
+        value
+    }
+
+    fn text<T>(&mut self) -> rusqlite::Result<Option<T>>
+    where
+        T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+    {
+        let value = optional_as(self.row, self.at);
+        self.at += 1;
+        value
+    }
+
+    fn time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
+        Ok(self.next::<Option<i64>>()?.map(Timestamp))
+    }
+
+    fn published(&mut self) -> rusqlite::Result<Option<PageTime>> {
+        let text: Option<String> = self.next()?;
+        let Some(text) = text else {
+            self.at += 3;
+            return Ok(None);
+        };
+        Ok(Some(PageTime {
             text,
-            precision: codes::precision(row.get("published_precision")?),
-            zoned: row.get("published_zoned")?,
-            sort_key: row.get("published_key")?,
-        }),
-        None => None,
-    };
-    let trouble = row.get::<_, Option<String>>("problem_code")?.map(|code| {
-        let args = row.get::<_, Option<String>>("problem_args").ok().flatten();
+            precision: codes::precision(self.next()?),
+            zoned: self.next()?,
+            sort_key: self.next()?,
+        }))
+    }
+
+    /// A blob's name, and the column that says more of it where there is one.
+    fn blob<T: FromSql>(&mut self) -> rusqlite::Result<Option<(Sha256, T)>> {
+        let sha256 = self.text()?;
+        self.at += 1;
+        sha256.map(|sha256| Ok((sha256, self.row.get(self.at - 1)?))).transpose()
+    }
+
+    fn trouble(&mut self) -> rusqlite::Result<Option<Trouble>> {
+        let code: Option<String> = self.next()?;
+        let args: Option<String> = self.next()?;
         let args = args.and_then(|args| serde_json::from_str(&args).ok()).unwrap_or_default();
-        Trouble { code, args }
-    });
-    let thumbnail = match optional_as(row, "thumbnail_sha256")? {
-        Some(sha256) => Some(MediaName { sha256, ext: row.get("thumbnail_ext")? }),
-        None => None,
-    };
-    let link_page = match optional_as(row, "link_page_sha256")? {
-        Some(sha256) => Some((sha256, row.get("link_media_type")?)),
-        None => None,
-    };
-    let entry = Entry {
-        id: text_as(row, "id")?,
-        standing: codes::standing(row.get("standing")?),
-        requested_url: row.get("requested_url")?,
-        url: row.get("url")?,
-        host: row.get("host")?,
-        saved_at: Timestamp(row.get("saved_at")?),
-        read_at: time(row, "read_at")?,
-        starred_at: time(row, "starred_at")?,
-        trashed_at: time(row, "trashed_at")?,
-        opened_at: time(row, "opened_at")?,
-        progress: row.get("progress")?,
-        paragraph: row.get("paragraph")?,
-        title: row.get("title")?,
-        site: row.get("site")?,
-        byline: row.get("byline")?,
-        excerpt: row.get("excerpt")?,
-        published,
-        thumbnail,
-        word_count: row.get("word_count")?,
-        reading_minutes: row.get("reading_minutes")?,
-        language: row.get("language")?,
-        direction: codes::direction(row.get("direction")?),
-        completeness: row.get("completeness")?,
-        how: row.get::<_, Option<i64>>("how")?.map(codes::how),
-        trouble,
-        tried_at: time(row, "tried_at")?,
-        version: optional_as(row, "version")?,
-        link_page,
+        Ok(code.map(|code| Trouble { code, args }))
+    }
+}
+
+/// The entry, without its tags.
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let mut cells = Cells { row, at: 1 };
+    // What is written here is read in this order.
+    Ok(Entry {
+        id: text_as(row, 0)?,
+        standing: codes::standing(cells.next()?),
+        requested_url: cells.next()?,
+        url: cells.next()?,
+        host: cells.next()?,
+        saved_at: Timestamp(cells.next()?),
+        read_at: cells.time()?,
+        starred_at: cells.time()?,
+        trashed_at: cells.time()?,
+        opened_at: cells.time()?,
+        progress: cells.next()?,
+        paragraph: cells.next()?,
+        title: cells.next()?,
+        site: cells.next()?,
+        byline: cells.next()?,
+        excerpt: cells.next()?,
+        published: cells.published()?,
+        thumbnail: cells.blob()?.map(|(sha256, ext)| MediaName { sha256, ext }),
+        word_count: cells.next()?,
+        reading_minutes: cells.next()?,
+        language: cells.next()?,
+        direction: codes::direction(cells.next()?),
+        completeness: cells.next()?,
+        how: cells.next::<Option<i64>>()?.map(codes::how),
+        trouble: cells.trouble()?,
+        tried_at: cells.time()?,
+        version: cells.text()?,
+        link_page: cells.blob()?,
+        page_queued: cells.next()?,
+        pictures_queued: cells.next()?,
         tags: Vec::new(),
-        page_queued: row.get("page_queued")?,
-        pictures_queued: row.get("pictures_queued")?,
-    };
-    Ok((row.get("rowid")?, entry))
+    })
 }
 
 impl Reader<'_> {
@@ -124,19 +156,18 @@ impl Reader<'_> {
         self.settle()?;
         let sql = format!("SELECT {COLUMNS} FROM article a WHERE a.rowid = ?1");
         let found = self.prepare(&sql)?.query_row([rowid], entry_of).optional()?;
-        let Some((_, mut entry)) = found else { return Ok(None) };
+        let Some(mut entry) = found else { return Ok(None) };
         entry.tags = self.tags_at(rowid)?;
         Ok(Some(entry))
     }
 
     pub(crate) fn tags_at(&self, rowid: i64) -> Result<Vec<TagRef>> {
         let mut statement = self.prepare(
-            "SELECT t.id AS id, t.name AS name FROM article_tag x JOIN tag t ON t.rowid = x.tag \
+            "SELECT t.id, t.name FROM article_tag x JOIN tag t ON t.rowid = x.tag \
              WHERE x.article = ?1 ORDER BY t.name_key",
         )?;
-        let tags = statement.query_map([rowid], |row| {
-            Ok(TagRef { id: text_as(row, "id")?, name: row.get("name")? })
-        })?;
+        let tags = statement
+            .query_map([rowid], |row| Ok(TagRef { id: text_as(row, 0)?, name: row.get(1)? }))?;
         Ok(tags.collect::<Result<_, _>>()?)
     }
 

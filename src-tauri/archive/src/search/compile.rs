@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     ListQuery, Reader, Result,
-    list::{RowSet, Spine, SpineRow},
+    list::{RowSet, Spine},
     read::name_key,
 };
 
@@ -155,8 +155,8 @@ impl Search<'_> {
             }
             (Operator::Site, Value::Text { text, prefix }) => {
                 let host = host_of(text);
-                let from = facts.of_hosts(reader, |name| is_of_host(name, &host, *prefix))?;
-                let rows = spine.rows_where(|row| from(row.rowid));
+                let hosts = facts.hosts(reader)?;
+                let rows = hosts.rows(&spine.sets.all, |name| is_of_host(name, &host, *prefix));
                 if host.contains('.') {
                     return Ok(rows);
                 }
@@ -164,43 +164,38 @@ impl Search<'_> {
             }
             (Operator::Lang, Value::Text { text, prefix }) => {
                 let wanted = text.to_ascii_lowercase();
-                let of = facts.of_languages(reader, |language| {
+                Ok(facts.languages(reader)?.rows(&spine.sets.all, |language| {
                     let language = language.to_ascii_lowercase();
                     let rest = language.strip_prefix(&wanted);
                     rest.is_some_and(|rest| *prefix || rest.is_empty() || rest.starts_with('-'))
-                })?;
-                Ok(spine.rows_where(|row| of(row.rowid)))
+                }))
             }
             (Operator::Is, Value::State(state)) => self.standing(*state),
             (Operator::Has, Value::Has(has)) => self.having(*has),
-            (Operator::Before, Value::Moment(moment)) => {
+            (Operator::Before | Operator::After, Value::Moment(moment)) => {
                 let day = moment.days(clock.today).0;
-                Ok(spine.rows_where(|row| {
-                    let (time, saved) = dated(row);
-                    time < clock.start_of(day, saved)
-                }))
-            }
-            (Operator::After, Value::Moment(moment)) => {
-                let day = moment.days(clock.today).0;
-                Ok(spine.rows_where(|row| {
-                    let (time, saved) = dated(row);
-                    time >= clock.start_of(day, saved)
-                }))
+                let (published, saved) = (clock.start_of(day, false), clock.start_of(day, true));
+                let from = spine.dated_from(published, saved);
+                Ok(match field.operator {
+                    Operator::After => from,
+                    _ => spine.sets.all.without(&from),
+                })
             }
             (Operator::Saved | Operator::Published, Value::Period(period)) => {
                 let saved = field.operator == Operator::Saved;
                 let (from, until) = period.days(clock.today);
                 let from = from.map_or(i64::MIN, |day| clock.start_of(day, saved));
                 let until = until.map_or(i64::MAX, |day| clock.start_of(day, saved));
-                Ok(spine.rows_where(|row| {
-                    let time = if saved { Some(row.saved_at) } else { row.published };
-                    time.is_some_and(|time| time >= from && time < until)
-                }))
+                let holds = |time| time >= from && time < until;
+                Ok(if saved { spine.saved_when(holds) } else { spine.published_when(holds) })
             }
             (Operator::Words, Value::Amount(Amount { at_least, at_most })) => {
                 let (least, most) = (at_least.unwrap_or(0), at_most.unwrap_or(u64::MAX));
-                let of = facts.of_words(reader, |words| words >= least && words <= most)?;
-                Ok(spine.rows_where(|row| of(row.rowid)))
+                let words = facts.words(reader)?;
+                Ok(spine.sets.all.filtered(|row| match words.get(row).copied().unwrap_or(0) {
+                    0 => false,
+                    words => (least..=most).contains(&u64::from(words - 1)),
+                }))
             }
             // Title and author without a token, and pairs that the table of operators rules out.
             _ => Ok(spine.sets.all.clone()),
@@ -237,7 +232,7 @@ impl Search<'_> {
                 tags.values().flatten().for_each(|row| set.insert((*row).into()));
                 return Ok(set);
             }
-            Has::Date => return Ok(self.spine.rows_where(|row| row.published.is_some())),
+            Has::Date => return Ok(self.spine.published_when(|_| true)),
             // See `unanswered`.
             Has::Highlight | Has::Note => return Ok(RowSet::default()),
             Has::Author => "SELECT rowid FROM article WHERE byline IS NOT NULL",
@@ -250,11 +245,6 @@ impl Search<'_> {
         };
         rows(self.reader, sql, [])
     }
-}
-
-/// When a row was published, or else saved, and whether it is the latter.
-fn dated(row: &SpineRow) -> (i64, bool) {
-    row.published.map_or((row.saved_at, true), |published| (published, false))
 }
 
 /// What a query asks for that no archive holds yet, in the order of the text: it finds

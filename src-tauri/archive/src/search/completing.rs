@@ -4,11 +4,7 @@ use std::collections::HashMap;
 
 use backfile_query::{Field, Node, Operator, Span, Value, tokens::wanted};
 
-use super::{
-    facets::{NameCount, counted},
-    terms::Index,
-    words,
-};
+use super::{facets::NameCount, terms::Index, words};
 use crate::{
     Reader, Result,
     list::{RowSet, Spine},
@@ -28,11 +24,11 @@ impl Reader<'_> {
     /// The database.
     pub fn complete_site(&self, begin: &str, most: usize) -> Result<Vec<NameCount>> {
         let spine = self.spine()?;
-        let (names, of_row) = spine.facts.hosts(self)?;
         let rows = kept(&spine);
         let begin = begin.to_lowercase();
         let begin = begin.strip_prefix("www.").unwrap_or(&begin);
-        Ok(chosen(counted(names, of_row, &rows), most, |host| rank_of(host, begin, &['.'])))
+        let counts = spine.facts.hosts(self)?.counted(&rows);
+        Ok(chosen(counts, most, |host| rank_of(host, begin, &['.'])))
     }
 
     /// Codes of languages that begin with `begin`, the most frequent first. Trash does not
@@ -42,10 +38,9 @@ impl Reader<'_> {
     /// The database.
     pub fn complete_language(&self, begin: &str, most: usize) -> Result<Vec<NameCount>> {
         let spine = self.spine()?;
-        let (names, of_row) = spine.facts.languages(self)?;
         let rows = kept(&spine);
         let begin = begin.to_lowercase();
-        let counts = counted(names, of_row, &rows);
+        let counts = spine.facts.languages(self)?.counted(&rows);
         Ok(chosen(counts, most, |code| rank_of(&code.to_lowercase(), &begin, &[])))
     }
 

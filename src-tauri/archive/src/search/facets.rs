@@ -63,14 +63,12 @@ impl Reader<'_> {
         }
         let mut years: Vec<_> = years.into_iter().collect();
         years.sort_unstable_by(|one, other| other.cmp(one));
-        let (hosts, host_of) = spine.facts.hosts(self)?;
-        let (languages, language_of) = spine.facts.languages(self)?;
         Ok(Facets {
             total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
             tags: first(self.tags_of_rows(&spine, &rows)?),
-            sites: first(with_those_below(counted(hosts, host_of, &rows))),
+            sites: first(with_those_below(spine.facts.hosts(self)?.counted(&rows))),
             years,
-            languages: first(without_regions(counted(languages, language_of, &rows))),
+            languages: first(without_regions(spine.facts.languages(self)?.counted(&rows))),
         })
     }
 
@@ -111,20 +109,6 @@ impl Reader<'_> {
         }
         Ok(counts)
     }
-}
-
-/// How many of the rows have each name.
-pub(super) fn counted(names: &[String], of_row: &[u32], rows: &RowSet) -> HashMap<String, u32> {
-    let mut counts = vec![0_u32; names.len() + 1];
-    rows.each(|row| {
-        let number = of_row.get(row as usize).copied().unwrap_or_default();
-        if let Some(count) = counts.get_mut(number as usize) {
-            *count += 1;
-        }
-    });
-    let counts = names.iter().zip(&counts[1..]);
-    let named = counts.filter(|(name, count)| **count > 0 && !name.is_empty());
-    named.map(|(name, count)| (name.clone(), *count)).collect()
 }
 
 /// Gives each host those of the hosts below it, as `site:` does.

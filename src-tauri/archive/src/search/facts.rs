@@ -8,17 +8,36 @@ use std::{
 
 use rusqlite::OptionalExtension as _;
 
-use crate::{Reader, Result};
+use crate::{Reader, Result, list::RowSet};
 
 /// Names that many entries share, and the number of one for each row; 0 is none.
 #[derive(Debug, Default, Clone)]
-struct Names {
+pub(super) struct Names {
     names: Vec<String>,
     numbers: HashMap<String, u32>,
     of_row: Vec<u32>,
 }
 
 impl Names {
+    /// Those of `all` whose name is such.
+    pub(super) fn rows(&self, all: &RowSet, holds: impl Fn(&str) -> bool) -> RowSet {
+        let mut such = vec![false];
+        such.extend(self.names.iter().map(|name| holds(name)));
+        all.filtered(|row| self.of_row.get(row).is_some_and(|number| such[*number as usize]))
+    }
+
+    /// How many of the rows have each name.
+    pub(super) fn counted(&self, rows: &RowSet) -> HashMap<String, u32> {
+        let mut counts = vec![0_u32; self.names.len() + 1];
+        rows.each(|row| {
+            let number = self.of_row.get(row as usize).copied().unwrap_or_default();
+            counts[number as usize] += 1;
+        });
+        let counts = self.names.iter().zip(&counts[1..]);
+        let named = counts.filter(|(name, count)| **count > 0 && !name.is_empty());
+        named.map(|(name, count)| (name.clone(), *count)).collect()
+    }
+
     fn set(&mut self, row: usize, name: Option<&str>) {
         let number = match name {
             None => 0,
@@ -64,23 +83,17 @@ fn put(all: &mut Vec<u32>, row: usize, value: u32) {
 }
 
 impl Facts {
-    pub(super) fn of_hosts(
-        &self,
-        reader: &Reader<'_>,
-        holds: impl Fn(&str) -> bool,
-    ) -> Result<impl Fn(i64) -> bool> {
+    /// The host of every entry.
+    pub(super) fn hosts(&self, reader: &Reader<'_>) -> Result<&Names> {
         let sql = "SELECT rowid, host FROM article INDEXED BY article_host";
-        Ok(of_names(known(&self.hosts, || reader.read_names(sql))?, holds))
+        known(&self.hosts, || reader.read_names(sql))
     }
 
-    pub(super) fn of_languages(
-        &self,
-        reader: &Reader<'_>,
-        holds: impl Fn(&str) -> bool,
-    ) -> Result<impl Fn(i64) -> bool> {
+    /// The language of every entry that has one.
+    pub(super) fn languages(&self, reader: &Reader<'_>) -> Result<&Names> {
         let sql = "SELECT rowid, language FROM article INDEXED BY article_language \
                    WHERE language IS NOT NULL";
-        Ok(of_names(known(&self.languages, || reader.read_names(sql))?, holds))
+        known(&self.languages, || reader.read_names(sql))
     }
 
     /// The rows of every tag that has any, ascending.
@@ -88,41 +101,19 @@ impl Facts {
         known(&self.tags, || reader.read_tags())
     }
 
-    /// Every host, and for each row the number of its own: 1 is the first, 0 none.
-    pub(super) fn hosts(&self, reader: &Reader<'_>) -> Result<(&[String], &[u32])> {
-        let sql = "SELECT rowid, host FROM article INDEXED BY article_host";
-        let hosts = known(&self.hosts, || reader.read_names(sql))?;
-        Ok((&hosts.names, &hosts.of_row))
-    }
-
-    /// The same of languages.
-    pub(super) fn languages(&self, reader: &Reader<'_>) -> Result<(&[String], &[u32])> {
-        let sql = "SELECT rowid, language FROM article INDEXED BY article_language \
-                   WHERE language IS NOT NULL";
-        let languages = known(&self.languages, || reader.read_names(sql))?;
-        Ok((&languages.names, &languages.of_row))
-    }
-
-    /// Whether a row has so many words.
-    pub(super) fn of_words(
-        &self,
-        reader: &Reader<'_>,
-        holds: impl Fn(u64) -> bool,
-    ) -> Result<impl Fn(i64) -> bool> {
-        let words = known(&self.words, || reader.read_words())?;
-        Ok(move |rowid| {
-            let number = usize::try_from(rowid).ok().and_then(|row| words.get(row));
-            number.is_some_and(|number| *number > 0 && holds(u64::from(*number - 1)))
-        })
+    /// By row the words of an entry, and one more; 0 is unknown.
+    pub(super) fn words(&self, reader: &Reader<'_>) -> Result<&[u32]> {
+        known(&self.words, || reader.read_words()).map(Vec::as_slice)
     }
 }
 
-fn of_names(names: &Names, holds: impl Fn(&str) -> bool) -> impl Fn(i64) -> bool {
-    let mut all = vec![false];
-    all.extend(names.names.iter().map(|name| holds(name)));
-    move |rowid| {
-        let number = usize::try_from(rowid).ok().and_then(|row| names.of_row.get(row));
-        number.is_some_and(|number| all.get(*number as usize).copied().unwrap_or(false))
+impl Facts {
+    /// Reads all that was not asked for yet.
+    pub(crate) fn read_all(&self, reader: &Reader<'_>) -> Result<()> {
+        self.hosts(reader)?;
+        self.languages(reader)?;
+        self.words(reader)?;
+        self.tags(reader).map(drop)
     }
 }
 

@@ -116,23 +116,39 @@ pub(crate) fn best(
     let mut sure = Best { most, heap: BinaryHeap::new() };
     let mut least = f64::NEG_INFINITY;
     let mut scored: Vec<(f64, f64, u32)> = Vec::new();
-    rows.each(|row| {
-        let mut sum = 0.0;
-        for (weights, table) in &mut tables {
-            sum += table[usize::from(weights.of(row))];
+    rows.each_word(|word, bits| {
+        let first = (word * 64) as u32;
+        // What no row of all these can reach is soon known; of few it is not worth asking.
+        if bits.count_ones() > 4 {
+            let most: f64 = tables
+                .iter()
+                .map(|(weights, table)| table[usize::from(weights.most_from(first))])
+                .sum();
+            if (most + bound) * (1.0 + NEW) < least {
+                return;
+            }
         }
-        if (sum + bound) * (1.0 + NEW) < least {
-            return;
-        }
-        let new = newness.of(spine.time(row));
-        if (sum + bound) * new < least {
-            return;
-        }
-        scored.push((sum, new, row));
-        let score = sum * new;
-        if score >= least {
-            sure.put(Score { score, saved: spine.place(row) });
-            least = sure.least();
+        let mut rest = bits;
+        while rest != 0 {
+            let row = first + rest.trailing_zeros();
+            rest &= rest - 1;
+            let mut sum = 0.0;
+            for (weights, table) in &mut tables {
+                sum += table[usize::from(weights.of(row))];
+            }
+            if (sum + bound) * (1.0 + NEW) < least {
+                continue;
+            }
+            let new = newness.of(spine.time(row));
+            if (sum + bound) * new < least {
+                continue;
+            }
+            scored.push((sum, new, row));
+            let score = sum * new;
+            if score >= least {
+                sure.put(Score { score, saved: spine.place(row) });
+                least = sure.least();
+            }
         }
     });
     scored.retain(|(sum, new, _)| (sum + bound) * new >= least);

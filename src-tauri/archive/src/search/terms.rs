@@ -7,8 +7,8 @@ use std::{
 
 use super::{
     fresh::{Postings, Tables},
-    hits::{Gather, Hits},
-    segments::{Cursor, OF_LENGTHS, Placed, Store, codec, key_of},
+    hits::{Gather, Hits, Sums},
+    segments::{Cursor, Lies, OF_LENGTHS, Placed, Store, codec, frequent_key, key_of, pair_key},
     weight::{Count, weight_of},
 };
 use crate::{Reader, Result, list::RowSet};
@@ -147,9 +147,8 @@ impl<'a> Index<'a> {
             return Ok(term);
         }
         let term = Arc::new(match (only, open) {
-            (Some(column), _) => {
-                Term { hits: self.hits_in(text, open, column)?, words: Vec::new(), many: true }
-            }
+            (Some(column), false) => self.named(text, column)?,
+            (Some(_), true) => self.many(text, only)?,
             (None, false) => self.closed(text)?,
             (None, true) => self.opened(text)?,
         });
@@ -178,23 +177,11 @@ impl<'a> Index<'a> {
         let (mut bytes, mut placed) = (Vec::new(), Vec::new());
         for (segment, lies) in found {
             let list = self.store.list(segment, &lies, &mut bytes)?;
-            self.take(segment, &list, &mut gather);
+            gather.put_list(&list, self.gone(segment));
             placed.push(Placed::new(segment, list.rows, lies));
         }
         self.take_fresh(&fresh, None, |row, weight| gather.put(row, weight));
         Ok(Word { hits: gather.end(), placed, fresh })
-    }
-
-    /// The rows of a list that its segment still speaks for.
-    fn take(&self, segment: i64, list: &codec::List<'_>, gather: &mut Gather) {
-        match self.gone(segment) {
-            None => list.rows.each(|at, row| gather.put(row, list.weights[at])),
-            Some(gone) => list.rows.each(|at, row| {
-                if !gone.holds(row.into()) {
-                    gather.put(row, list.weights[at]);
-                }
-            }),
-        }
     }
 
     fn take_fresh(&self, fresh: &Postings, only: Option<u32>, mut put: impl FnMut(u32, u8)) {
@@ -220,62 +207,47 @@ impl<'a> Index<'a> {
                 return Ok(Term { hits, words, many: false });
             }
         }
-        let (mut bytes, mut parts) = (Vec::new(), Vec::new());
-        let key = key_of(text, None);
+        self.many(text, None)
+    }
+
+    /// The rows that hold any word that begins so, in one column or in any.
+    fn many(&self, text: &str, only: Option<u32>) -> Result<Term> {
+        let key = key_of(text, only);
+        let (mut bytes, mut sums) = (Vec::new(), Sums::new(self.known.reach));
         for segment in &self.known.segments {
-            let stored = self.store.beginning(*segment, text, &mut bytes)?;
-            let hits = match &stored {
-                Some(list) => {
-                    let mut gather = Gather::new(self.known.reach, list.rows.len());
-                    self.take(*segment, list, &mut gather);
-                    gather.end()
-                }
-                None => self.hits_of_all(*segment, &key)?,
-            };
-            parts.push(hits);
+            let gone = self.gone(*segment);
+            if only.is_none()
+                && let Some(list) = self.store.beginning(*segment, text, &mut bytes)?
+            {
+                sums.take_list(&list, gone);
+                continue;
+            }
+            self.store.each(*segment, &key, |_, lies| {
+                sums.add_list(&self.store.list(*segment, &lies, &mut bytes)?, gone);
+                Ok(true)
+            })?;
         }
         let fresh = Postings::read(&self.fresh, text, true)?;
-        let mut sums = Vec::new();
-        self.take_fresh(&fresh, None, |row, weight| sums.push((row, codec::summand(weight))));
-        parts.push(Hits::of_sums(sums, self.known.reach));
-        Ok(Term { hits: Hits::joined(parts, self.known.reach), words: Vec::new(), many: true })
+        self.take_fresh(&fresh, only, |row, weight| sums.add(row, weight));
+        Ok(Term { hits: sums.end(), words: Vec::new(), many: true })
     }
 
-    /// The rows of a segment that hold a term whose key begins so.
-    fn hits_of_all(&self, segment: i64, key: &[u8]) -> Result<Hits> {
-        let (mut bytes, mut sums) = (Vec::new(), Vec::new());
-        self.store.each(segment, key, |_, lies| {
-            let list = self.store.list(segment, &lies, &mut bytes)?;
-            list.rows.each(|at, row| {
-                if !self.is_gone(segment, row) {
-                    sums.push((row, codec::summand(list.weights[at])));
-                }
-            });
-            Ok(true)
-        })?;
-        Ok(Hits::of_sums(sums, self.known.reach))
-    }
-
-    fn hits_in(&self, text: &str, open: bool, column: u32) -> Result<Hits> {
+    /// The rows that hold a word in one column.
+    fn named(&self, text: &str, column: u32) -> Result<Term> {
         let key = key_of(text, Some(column));
-        let mut parts = Vec::new();
+        let (mut found, mut bytes) = (Vec::new(), Vec::new());
         for segment in &self.known.segments {
-            if open {
-                parts.push(self.hits_of_all(*segment, &key)?);
-            } else if let Some(lies) = self.store.find(*segment, &key)? {
-                let mut bytes = Vec::new();
-                let list = self.store.list(*segment, &lies, &mut bytes)?;
-                let mut gather = Gather::new(self.known.reach, lies.rows);
-                self.take(*segment, &list, &mut gather);
-                parts.push(gather.end());
-            }
+            found.extend(self.store.find(*segment, &key)?.map(|lies| (*segment, lies)));
         }
-        let fresh = Postings::read(&self.fresh, text, open)?;
-        let mut sums = Vec::new();
-        let put = |row, weight| sums.push((row, codec::summand(weight)));
-        self.take_fresh(&fresh, Some(column), put);
-        parts.push(Hits::of_sums(sums, self.known.reach));
-        Ok(Hits::joined(parts, self.known.reach))
+        let count = found.iter().map(|(_, lies)| lies.rows).sum();
+        let mut gather = Gather::new(self.known.reach, count);
+        for (segment, lies) in found {
+            let list = self.store.list(segment, &lies, &mut bytes)?;
+            gather.put_list(&list, self.gone(segment));
+        }
+        let fresh = Postings::read(&self.fresh, text, false)?;
+        self.take_fresh(&fresh, Some(column), |row, weight| gather.put(row, weight));
+        Ok(Term { hits: gather.end(), words: Vec::new(), many: true })
     }
 
     /// The words that begin so, unless they are more than are worth looking at.
@@ -335,6 +307,22 @@ impl<'a> Index<'a> {
         Ok(())
     }
 
+    /// Which rows of a segment have one word right before another, where the segment knows that
+    /// of both; then none may be of no row at all.
+    pub(super) fn beside(
+        &self,
+        segment: i64,
+        one: &str,
+        other: &str,
+    ) -> Result<Option<Option<Lies>>> {
+        for word in [one, other] {
+            if self.store.find(segment, &frequent_key(word.as_bytes()))?.is_none() {
+                return Ok(None);
+            }
+        }
+        self.store.find(segment, &pair_key(one.as_bytes(), other.as_bytes())).map(Some)
+    }
+
     /// The code of each text's length, by row.
     pub(super) fn lengths(&self) -> Result<&Hits> {
         if let Some(lengths) = self.known.all_lengths.get() {
@@ -345,7 +333,7 @@ impl<'a> Index<'a> {
         for segment in &self.known.segments {
             if let Some(lies) = self.store.find(*segment, &OF_LENGTHS)? {
                 let list = self.store.list(*segment, &lies, &mut bytes)?;
-                self.take(*segment, &list, &mut gather);
+                gather.put_list(&list, self.gone(*segment));
             }
         }
         for (row, length) in self.known.lengths.iter().filter(|(_, length)| **length > 0) {

@@ -38,25 +38,44 @@ impl<'a> Ascending<'a> {
     }
 }
 
-/// Every row of `among` that holds all the words, with the sorted places of each.
-pub(super) fn each_together(
-    index: &Index<'_>,
-    words: &[&Word],
-    among: &RowSet,
-    mut emit: impl FnMut(u32, &[Vec<u64>]),
-) -> Result<()> {
-    let mut places: Vec<Vec<u64>> = words.iter().map(|_| Vec::new()).collect();
-    let sort = |places: &mut Vec<Vec<u64>>| {
-        for places in places.iter_mut().filter(|places| !places.is_sorted()) {
-            places.sort_unstable();
+/// Words of which it is asked where they stand in the rows that hold them all.
+pub(super) struct Together<'a> {
+    index: &'a Index<'a>,
+    words: &'a [&'a Word],
+    places: Vec<Vec<u64>>,
+}
+
+impl<'a> Together<'a> {
+    pub(super) fn new(index: &'a Index<'_>, words: &'a [&'a Word]) -> Self {
+        Self { index, words, places: words.iter().map(|_| Vec::new()).collect() }
+    }
+
+    /// Every row of `among` that holds all the words, with the sorted places of each.
+    pub(super) fn each(
+        &mut self,
+        among: &RowSet,
+        mut emit: impl FnMut(u32, &[Vec<u64>]),
+    ) -> Result<()> {
+        for segment in self.index.segments() {
+            self.each_of(*segment, among, &mut emit)?;
         }
-    };
-    for segment in index.segments() {
+        self.each_fresh(among, emit);
+        Ok(())
+    }
+
+    /// The same in one segment.
+    pub(super) fn each_of(
+        &mut self,
+        segment: i64,
+        among: &RowSet,
+        mut emit: impl FnMut(u32, &[Vec<u64>]),
+    ) -> Result<()> {
+        let Self { index, words, places } = self;
         let placed: Vec<&Placed> =
-            words.iter().filter_map(|word| word.placed_in(*segment)).collect();
+            words.iter().filter_map(|word| word.placed_in(segment)).collect();
         let rarest = placed.iter().min_by_key(|placed| placed.rows.len());
-        let Some(rarest) = rarest.filter(|_| placed.len() == words.len()) else { continue };
-        let gone = index.gone(*segment);
+        let Some(rarest) = rarest.filter(|_| placed.len() == words.len()) else { return Ok(()) };
+        let gone = index.gone(segment);
         let mut lists: Vec<Ascending<'_>> = placed.iter().map(|one| Ascending::of(one)).collect();
         let mut failed = Ok(());
         rarest.rows.each(|_, row| {
@@ -66,7 +85,7 @@ pub(super) fn each_together(
             {
                 return;
             }
-            for (list, places) in lists.iter_mut().zip(&mut places) {
+            for (list, places) in lists.iter_mut().zip(places.iter_mut()) {
                 places.clear();
                 let Some(number) = list.rank(row) else { return };
                 let put = |column, position| places.push(place(column, position));
@@ -76,21 +95,30 @@ pub(super) fn each_together(
                     return;
                 }
             }
-            sort(&mut places);
-            emit(row, &places);
+            sort(places);
+            emit(row, places);
         });
-        failed?;
+        failed
     }
-    for row in words.first().into_iter().flat_map(|word| word.fresh_rows()) {
-        if !among.holds(row.into()) {
-            continue;
+
+    /// The same in the rows that are in no segment.
+    pub(super) fn each_fresh(&mut self, among: &RowSet, mut emit: impl FnMut(u32, &[Vec<u64>])) {
+        for row in self.words.first().into_iter().flat_map(|word| word.fresh_rows()) {
+            if !among.holds(row.into()) {
+                continue;
+            }
+            for (word, places) in self.words.iter().zip(&mut self.places) {
+                places.clear();
+                word.each_fresh_place(row, |column, at| places.push(place(column, at)));
+            }
+            sort(&mut self.places);
+            emit(row, &self.places);
         }
-        for (word, places) in words.iter().zip(&mut places) {
-            places.clear();
-            word.each_fresh_place(row, |column, at| places.push(place(column, at)));
-        }
-        sort(&mut places);
-        emit(row, &places);
     }
-    Ok(())
+}
+
+fn sort(places: &mut [Vec<u64>]) {
+    for places in places.iter_mut().filter(|places| !places.is_sorted()) {
+        places.sort_unstable();
+    }
 }

@@ -1,14 +1,13 @@
 //! What the words of a query are to the index: rows, and the weight of each.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use backfile_query::{Field, Node, Operator, Value, tokens::wanted};
 
 use super::{
-    hits::Hits,
-    segments::codec,
+    hits::{Hits, Sums},
     terms::{Index, Places, Term, Word},
-    together::{each_together, place},
+    together::{Together, place},
     weight::{BYLINE, Count, SITE, TITLE, weight_of},
 };
 use crate::{Result, list::RowSet};
@@ -68,30 +67,59 @@ fn phrase(
         }
         single = false;
         let terms = Form::terms(index, &way.tokens, open)?;
-        let mut found = Found::new(index)?;
-        let mut put = |row, starts: &[u64]| {
-            let columns = starts.iter().map(|start| (start >> 32) as u32);
-            found.put(row, columns.filter(|column| only.is_none_or(|only| only == *column)));
-        };
+        let mut found = Found::new(index, only)?;
         if let Some(words) = single_words(terms.iter().map(|(_, term)| term)) {
-            let rows = rows_of_all(terms.iter().map(|(_, term)| term));
-            let mut starts = Vec::new();
-            each_together(index, &words, &rows, |row, places| {
-                starts_of(places, &mut starts);
-                put(row, &starts);
-            })?;
+            let mut rows = rows_of_all(&terms);
+            for token in way.tokens.iter().filter(|_| only.is_some()) {
+                rows.keep(&index.term(token, false, only)?.hits.rows);
+            }
+            side_by_side(index, &way.tokens, &words, &mut found, &rows)?;
         } else {
             let mut form = Form::of(index, &terms)?;
             for row in form.rows.clone().iter().filter_map(|row| u32::try_from(row).ok()) {
-                put(row, form.starts(index, row)?);
+                found.put_starts(row, form.starts(index, row)?);
             }
         }
-        all.push(found.end(index));
+        all.push(found.end());
     }
     if !single {
         near.clear();
     }
     Ok(Some(Leaf { hits: Hits::added(all.iter(), index.reach()), near }))
+}
+
+/// Finds the rows in which words stand one after the other.
+fn side_by_side(
+    index: &Index<'_>,
+    tokens: &[String],
+    words: &[&Word],
+    found: &mut Found<'_>,
+    rows: &RowSet,
+) -> Result<()> {
+    let (mut together, mut starts, mut bytes) =
+        (Together::new(index, words), Vec::new(), Vec::new());
+    let mut put = |found: &mut Found<'_>, row, places: &[Vec<u64>]| {
+        starts_of(places, &mut starts);
+        found.put_starts(row, &starts);
+    };
+    'segments: for segment in index.segments() {
+        let mut among = Cow::Borrowed(rows);
+        for pair in tokens.windows(2) {
+            let Some(beside) = index.beside(*segment, &pair[0], &pair[1])? else { continue };
+            let Some(lies) = beside else { continue 'segments };
+            let list = index.store.list(*segment, &lies, &mut bytes)?;
+            if tokens.len() == 2 && found.only.is_none() {
+                found.sums.take_list(&list, index.gone(*segment));
+                continue 'segments;
+            }
+            let mut beside = RowSet::default();
+            list.rows.each_word(|word, bits| beside.insert_word(word, bits));
+            among.to_mut().keep(&beside);
+        }
+        together.each_of(*segment, &among, |row, places| put(found, row, places))?;
+    }
+    together.each_fresh(rows, |row, places| put(found, row, places));
+    Ok(())
 }
 
 /// The words of terms, when each is one.
@@ -105,9 +133,9 @@ fn single_words<'a>(terms: impl Iterator<Item = &'a Arc<Term>>) -> Option<Vec<&'
 }
 
 /// The rows that hold all of them, wherever.
-fn rows_of_all<'a>(terms: impl Iterator<Item = &'a Arc<Term>>) -> RowSet {
+fn rows_of_all(terms: &[(String, Arc<Term>)]) -> RowSet {
     let mut all: Option<RowSet> = None;
-    for term in terms {
+    for (_, term) in terms {
         match &mut all {
             Some(rows) => rows.keep(&term.hits.rows),
             None => all = Some(RowSet::clone(&term.hits.rows)),
@@ -136,12 +164,14 @@ fn starts_of(places: &[Vec<u64>], starts: &mut Vec<u64>) {
 /// Rows in which several words were found together.
 struct Found<'a> {
     lengths: &'a Hits,
-    sums: Vec<(u32, u32)>,
+    /// The only column in which that counts.
+    only: Option<u32>,
+    sums: Sums,
 }
 
 impl<'a> Found<'a> {
-    fn new(index: &'a Index<'_>) -> Result<Self> {
-        Ok(Self { lengths: index.lengths()?, sums: Vec::new() })
+    fn new(index: &'a Index<'_>, only: Option<u32>) -> Result<Self> {
+        Ok(Self { lengths: index.lengths()?, only, sums: Sums::new(index.reach()) })
     }
 
     /// A row with the columns that they stand in, one for each time.
@@ -149,13 +179,19 @@ impl<'a> Found<'a> {
         let mut count = Count::default();
         columns.for_each(|column| count.add(column, 1));
         if count != Count::default() {
-            let weight = weight_of(count, self.lengths.of(row));
-            self.sums.push((row, codec::summand(weight)));
+            self.sums.add(row, weight_of(count, self.lengths.of(row)));
         }
     }
 
-    fn end(self, index: &Index<'_>) -> Hits {
-        Hits::of_sums(self.sums, index.reach())
+    /// A row with the places that they begin at.
+    fn put_starts(&mut self, row: u32, starts: &[u64]) {
+        let only = self.only;
+        let columns = starts.iter().map(|start| (start >> 32) as u32);
+        self.put(row, columns.filter(|column| only.is_none_or(|only| only == *column)));
+    }
+
+    fn end(self) -> Hits {
+        self.sums.end()
     }
 }
 
@@ -186,7 +222,7 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
         among = Some(among.map_or_else(|| rows.clone(), |among| among.both(&rows)));
     }
     let Some(among) = among else { return Ok(None) };
-    let mut found = Found::new(index)?;
+    let mut found = Found::new(index, None)?;
     let ways = terms.iter().map(|ways| match ways.as_slice() {
         [way] if way.len() == 1 => single_words(way.iter().map(|(_, term)| term)),
         _ => None,
@@ -194,7 +230,7 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
     if let Some(words) = ways.collect::<Option<Vec<_>>>() {
         let words: Vec<&Word> = words.into_iter().flatten().collect();
         let reach = u64::from(distance) + (words.len() as u64).saturating_sub(2);
-        each_together(index, &words, &among, |row, places| {
+        Together::new(index, &words).each(&among, |row, places| {
             let lasts = places
                 .iter()
                 .enumerate()
@@ -214,7 +250,7 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
             });
             found.put(row, fit.map(|(_, last)| (last >> 32) as u32));
         })?;
-        return Ok(Some(Leaf { hits: found.end(index), near: Vec::new() }));
+        return Ok(Some(Leaf { hits: found.end(), near: Vec::new() }));
     }
     let reach = u64::from(distance) + (all.len() as u64).saturating_sub(2);
     for row in among.iter().filter_map(|row| u32::try_from(row).ok()) {
@@ -240,7 +276,7 @@ fn near(index: &Index<'_>, words: &[String], distance: u32) -> Result<Option<Lea
         });
         found.put(row, fit.map(|last| (last >> 32) as u32));
     }
-    Ok(Some(Leaf { hits: found.end(index), near: Vec::new() }))
+    Ok(Some(Leaf { hits: found.end(), near: Vec::new() }))
 }
 
 /// Tokens that follow each other, read row by row in ascending order.
@@ -269,7 +305,7 @@ impl<'a> Form<'a> {
     }
 
     fn of(index: &Index<'_>, terms: &'a [(String, Arc<Term>)]) -> Result<Self> {
-        let rows = rows_of_all(terms.iter().map(|(_, term)| term));
+        let rows = rows_of_all(terms);
         let mut tokens = Vec::new();
         for (text, term) in terms {
             let mut several = Vec::new();

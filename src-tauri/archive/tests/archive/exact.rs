@@ -364,7 +364,7 @@ fn changed(home: &Home, docs: &mut [Doc], dice: &mut Dice) {
 
 /// Absorbs what is fresh, from so many entries on.
 fn tend(archive: &Archive, fresh: u32) {
-    archive.tend(Tending { fresh }, || true).unwrap();
+    archive.tend(Tending { fresh, listed: 1 }, || true).unwrap();
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Lists: views, orders, groups, pages.
 
-use backfile_archive::{GroupSpan, LinkRecord, ListQuery, NewEntry, Sort, Trouble, View};
+use backfile_archive::{
+    Archive, GroupSpan, LinkRecord, ListQuery, NewEntry, OpenOptions, Sort, Tending, Trouble, View,
+};
 use backfile_article::{PageTime, Timestamp};
+use rusqlite::Connection;
 
 use crate::help::{HOUR, Home, NOW, home, link, plain, text};
 
@@ -176,4 +179,67 @@ fn a_write_that_is_rolled_back_leaves_no_trace_in_a_list() {
     // The number of the change is given again, to another change.
     home.write(plain(), |writer| writer.set_read(&[id], true)).unwrap();
     assert_eq!(home.list(View::Starred).total, 0);
+}
+
+/// Every list of an archive that was just opened.
+fn all_lists(dir: &std::path::Path) -> Vec<Vec<(String, Option<Timestamp>)>> {
+    let archive = Archive::open(dir, &OpenOptions::default()).unwrap();
+    let mut lists = Vec::new();
+    for view in [View::All, View::Unread, View::Starred, View::Links, View::Failed, View::Trash] {
+        for sort in [Sort::Saved, Sort::Published] {
+            let request = ListQuery {
+                view,
+                query: None,
+                sort,
+                offset: 0,
+                limit: 10_000,
+                utc_offset_minutes: 0,
+                now: NOW,
+            };
+            let rows = archive.read(|reader| reader.list(&request)).unwrap().rows;
+            let shown = |row: backfile_archive::ListRow| (row.entry.url, row.entry.starred_at);
+            lists.push(rows.into_iter().map(shown).collect());
+        }
+    }
+    lists
+}
+
+#[test]
+fn what_is_kept_of_the_lists_is_never_older_than_the_rows() {
+    let home = home();
+    // More than one part, and than are put in their places one by one.
+    let entries: Vec<_> =
+        (0..4200).map(|number| at(&format!("{number}"), NOW.0 - number % 90 * DAY)).collect();
+    let added = home.write(plain(), |writer| writer.add_entries(&entries)).unwrap();
+    let ids: Vec<_> = added.iter().map(backfile_archive::Added::id).collect();
+    let raw = || Connection::open(home.dir.path().join("archive.sqlite")).unwrap();
+    let agree = |kept: bool| {
+        let shown = all_lists(home.dir.path());
+        let parts: i64 =
+            raw().query_row("SELECT count(*) FROM spine", [], |row| row.get(0)).unwrap();
+        assert_eq!(parts, i64::from(kept));
+        raw().execute("UPDATE spine SET seq = -seq - 1000000", []).unwrap();
+        let by_rows = all_lists(home.dir.path());
+        raw().execute("UPDATE spine SET seq = -seq - 1000000", []).unwrap();
+        assert!(shown == by_rows, "what is kept differs from the rows");
+    };
+    agree(false);
+    let tend = || home.archive.tend(Tending { fresh: u32::MAX, listed: 1 }, || true).unwrap();
+    tend();
+    agree(true);
+    home.write(plain(), |writer| {
+        writer.set_starred(&ids[10..40], true)?;
+        writer.set_trashed(&ids[20..70], true)?;
+        writer.set_read(&ids[4100..4150], true)
+    })
+    .unwrap();
+    home.add(&at("after", NOW.0 - DAY));
+    agree(true);
+    home.write(plain(), |writer| writer.purge(&ids[30..60])).unwrap();
+    agree(true);
+    tend();
+    agree(true);
+    // A part that cannot be read is no loss.
+    raw().execute("UPDATE spine_part SET bytes = x'0102' WHERE part = 1", []).unwrap();
+    agree(true);
 }

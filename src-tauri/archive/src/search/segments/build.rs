@@ -1,10 +1,17 @@
 //! Gathers the words of entries in memory, and writes them as a segment.
 
-use std::collections::HashMap;
+use std::{
+    borrow::Borrow,
+    collections::HashMap,
+    hash::{Hash, Hasher},
+};
+
+use foldhash::fast::RandomState;
 
 use super::{
     codec::{self, put, take},
     keys,
+    pairs::{self, Pairs},
     write::{SegmentWriter, Sink},
 };
 use crate::{
@@ -12,6 +19,56 @@ use crate::{
     search::weight::{BODY, COLUMNS, Count, NAMED, weight_of},
     tokens::each_token,
 };
+
+/// Bytes of a key that are kept where it is looked up, so that looking at it costs no more.
+const SHORT: usize = 22;
+
+/// The key of a term.
+#[derive(Clone)]
+enum Key {
+    Short(u8, [u8; SHORT]),
+    Long(Box<[u8]>),
+}
+
+impl Key {
+    fn of(key: &[u8]) -> Self {
+        let mut bytes = [0; SHORT];
+        match bytes.get_mut(..key.len()) {
+            Some(place) => {
+                place.copy_from_slice(key);
+                Self::Short(key.len() as u8, bytes)
+            }
+            None => Self::Long(key.into()),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(length, bytes) => &bytes[..usize::from(*length)],
+            Self::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        self.bytes()
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes().hash(state);
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for Key {}
 
 /// What is gathered of a term.
 #[derive(Default)]
@@ -28,10 +85,46 @@ struct Gathered {
     position: u32,
 }
 
+/// A term that is read row by row.
+struct Reading<'a> {
+    term: &'a Gathered,
+    list: usize,
+    places: usize,
+    /// The next row that holds it.
+    next: Option<u32>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(term: &'a Gathered) -> Self {
+        let mut reading = Self { term, list: 0, places: 0, next: None };
+        reading.step(0);
+        reading
+    }
+
+    fn step(&mut self, row: u32) {
+        self.next = take(&self.term.list, &mut self.list).map(|step| row + step as u32);
+        // Its weight.
+        self.list += 1;
+    }
+
+    /// Where it stands in a row that is not before the one asked for last.
+    fn row(&mut self, row: u32, emit: impl FnMut(u32, u32)) {
+        if self.next != Some(row) {
+            return;
+        }
+        let rest = self.term.places.get(self.places..).unwrap_or_default();
+        if let Some(entry) = codec::entry(rest, 0, 0) {
+            self.places += entry.end;
+            codec::each_place(&rest[entry], BODY, emit);
+        }
+        self.step(row);
+    }
+}
+
 /// The words of entries, of which each is added after those with lower rows.
 #[derive(Default)]
 pub(super) struct Builder {
-    numbers: HashMap<Box<[u8]>, u32>,
+    numbers: HashMap<Key, u32, RandomState>,
     terms: Vec<Gathered>,
     /// Terms of the row under way.
     here: Vec<u32>,
@@ -58,7 +151,7 @@ impl Builder {
         }
         let number = self.terms.len() as u32;
         self.terms.push(Gathered::default());
-        self.numbers.insert(self.key.as_slice().into(), number);
+        self.numbers.insert(Key::of(&self.key), number);
         number
     }
 
@@ -143,14 +236,38 @@ impl Builder {
         term.count.add(column, 1);
     }
 
+    /// The frequent ones of terms that are in the order of their keys, and their pairs.
+    fn pairs(&self, numbers: &[(Key, u32)]) -> (Vec<Vec<u8>>, Pairs) {
+        let enough = pairs::frequent(self.rows.len() as u64);
+        let term = |number: &u32| &self.terms[*number as usize];
+        let (mut words, mut terms) = (Vec::new(), Vec::new());
+        for (key, number) in numbers {
+            if let Some(word) = keys::word(key.bytes())
+                && u64::from(term(number).rows) >= enough
+            {
+                words.push(word.to_vec());
+                terms.push(Reading::of(term(number)));
+            }
+        }
+        let mut pairs = Pairs::default();
+        for (row, length) in self.rows.iter().zip(&self.lengths) {
+            for (term, number) in terms.iter_mut().zip(0..) {
+                term.row(*row, |column, position| pairs.stands(number, column, position));
+            }
+            pairs.end_row(*row, *length);
+        }
+        (words, pairs)
+    }
+
     /// Writes all of it as a segment.
     pub(super) fn write<S: Sink>(mut self, sink: S) -> Result<S> {
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
             return Ok(sink);
         };
         let mut writer = SegmentWriter::new(sink, self.rows.len() as u64, (*first, last + 1));
-        let mut numbers: Vec<(Box<[u8]>, u32)> = self.numbers.into_iter().collect();
-        numbers.sort_unstable();
+        let mut numbers: Vec<(Key, u32)> = std::mem::take(&mut self.numbers).into_iter().collect();
+        numbers.sort_unstable_by(|(one, _), (other, _)| one.bytes().cmp(other.bytes()));
+        let (frequent, pairs) = self.pairs(&numbers);
         let (mut rows, mut weights) = (Vec::new(), Vec::new());
         for (key, number) in numbers {
             let term = std::mem::take(&mut self.terms[number as usize]);
@@ -163,8 +280,12 @@ impl Builder {
                 weights.push(term.list[at]);
                 at += 1;
             }
-            writer.put(&key, &rows, &weights, &term.places)?;
+            writer.put(key.bytes(), &rows, &weights, &term.places)?;
         }
+        for word in &frequent {
+            writer.put(&keys::frequent(word), &[], &[], &[])?;
+        }
+        pairs.each(&frequent, |key, rows, weights| writer.put(key, rows, weights, &[]))?;
         let texts = self.rows.iter().zip(&self.lengths).filter(|(_, length)| **length > 0);
         let (rows, lengths): (Vec<u32>, Vec<u8>) = texts.unzip();
         if !rows.is_empty() {

@@ -144,6 +144,22 @@ impl Rows {
         }
     }
 
+    /// The bits of every 64 rows of which some are among them, with their number.
+    pub(crate) fn each_word(&self, mut emit: impl FnMut(usize, u64)) {
+        match self {
+            Self::Few(rows) => {
+                for same in rows.chunk_by(|one, other| one / 64 == other / 64) {
+                    let bits = same.iter().fold(0, |bits, row| bits | 1 << (row % 64));
+                    emit(same[0] as usize / 64, bits);
+                }
+            }
+            Self::Many { base, words, .. } => {
+                let set = words.iter().enumerate().filter(|(_, word)| **word != 0);
+                set.for_each(|(at, word)| emit(base + at, *word));
+            }
+        }
+    }
+
     /// How many.
     pub(crate) fn len(&self) -> usize {
         match self {

@@ -4,6 +4,12 @@
 pub(super) const WORD: u8 = 0;
 /// The column of a text's title, byline and site stand for themselves, plus one.
 const COLUMN: u8 = 1;
+/// A frequent word, of which it is known whom it stands beside; it has no rows.
+const FREQUENT: u8 = 5;
+/// Two frequent words side by side, with [`BETWEEN`] them.
+const PAIR: u8 = 6;
+/// No word has it.
+const BETWEEN: u8 = 0;
 /// The lengths of texts, as weights.
 const LENGTHS: u8 = 8;
 /// All words that begin so. The last, for its blocks are apart from those of the others, which
@@ -32,6 +38,33 @@ pub(super) fn beginning(begin: &[u8]) -> Vec<u8> {
 /// The word, of the key of one anywhere.
 pub(super) fn word(key: &[u8]) -> Option<&[u8]> {
     key.split_first().filter(|(kind, _)| **kind == WORD).map(|(_, word)| word)
+}
+
+/// The key that names a frequent word.
+pub(in crate::search) fn frequent(word: &[u8]) -> Vec<u8> {
+    [&[FREQUENT], word].concat()
+}
+
+/// The frequent word that a key names.
+pub(super) fn frequent_word(key: &[u8]) -> Option<&[u8]> {
+    key.split_first().filter(|(kind, _)| **kind == FREQUENT).map(|(_, word)| word)
+}
+
+/// The key of two words side by side.
+pub(in crate::search) fn pair(one: &[u8], other: &[u8]) -> Vec<u8> {
+    [&[PAIR], one, &[BETWEEN], other].concat()
+}
+
+/// Whether the key is one of two words.
+pub(super) fn is_pair(key: &[u8]) -> bool {
+    key.first() == Some(&PAIR)
+}
+
+/// The words of a pair, of its key.
+pub(super) fn words_of_pair(key: &[u8]) -> Option<[&[u8]; 2]> {
+    let (_, words) = key.split_first().filter(|(kind, _)| **kind == PAIR)?;
+    let at = words.iter().position(|byte| *byte == BETWEEN)?;
+    Some([&words[..at], &words[at + 1..]])
 }
 
 /// Whether the key is one of a beginning.

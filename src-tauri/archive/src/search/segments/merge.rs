@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::{
     codec, keys,
+    pairs::Agreed,
     store::{Lies, Store, damaged},
     write::{SegmentWriter, Sink},
 };
@@ -59,6 +60,7 @@ pub(super) struct Merge<S> {
     /// The bytes of lists and places, by source.
     lists: Vec<Vec<u8>>,
     places: Vec<Vec<u8>>,
+    frequent: Agreed,
 }
 
 impl<S: Sink> Merge<S> {
@@ -70,6 +72,7 @@ impl<S: Sink> Merge<S> {
             lists: room(),
             places: room(),
             writer: SegmentWriter::new(sink, entries, span),
+            frequent: Agreed::new(entries),
             sources,
         }
     }
@@ -90,13 +93,18 @@ impl<S: Sink> Merge<S> {
     }
 
     fn term(&mut self, store: &Store<'_>, key: &[u8]) -> Result<usize> {
-        let (mut pieces, mut read) = (Vec::new(), 0);
+        let (mut pieces, mut read, mut holding) = (Vec::new(), 0, 0);
         let places = keys::has_places(key);
+        let wanted = !keys::is_pair(key) || self.frequent.pair(key);
         for (number, source) in self.sources.iter_mut().enumerate() {
             if source.terms.front().is_none_or(|(other, _)| other != key) {
                 continue;
             }
             let Some((_, lies)) = source.terms.pop_front() else { continue };
+            holding += 1;
+            if !wanted || lies.rows == 0 {
+                continue;
+            }
             let entries = &mut self.places[number];
             let mut at = if places { store.entries(source.segment, &lies, entries)? } else { 0 };
             let bytes = &mut self.lists[number];
@@ -120,8 +128,16 @@ impl<S: Sink> Merge<S> {
             }
             read += lies.bytes();
         }
+        if let Some(word) = keys::frequent_word(key)
+            && self.frequent.named(word, holding)
+        {
+            self.writer.put(key, &[], &[], &[])?;
+        }
         if pieces.is_empty() {
             return Ok(read + key.len());
+        }
+        if let Some(word) = keys::word(key) {
+            self.frequent.word(word, pieces.len() as u64, holding);
         }
         if !pieces.is_sorted_by_key(|piece| piece.row) {
             pieces.sort_unstable_by_key(|piece| piece.row);

@@ -15,12 +15,14 @@ mod build;
 pub(crate) mod codec;
 mod keys;
 mod merge;
+mod pairs;
 mod store;
 mod tend;
 mod write;
+mod written;
 
-pub(super) use codec::Rows;
-pub(super) use keys::{OF_LENGTHS, key_of};
+pub(super) use codec::{List, Rows};
+pub(super) use keys::{OF_LENGTHS, frequent as frequent_key, key_of, pair as pair_key};
 pub(super) use store::{Cursor, Lies, Placed, Store};
 pub(crate) use tend::note_gone;
 pub use tend::{Tended, Tending};

@@ -8,7 +8,10 @@
 
 use std::{
     fs::{File, TryLockError},
-    time::Instant,
+    num::NonZero,
+    panic::resume_unwind,
+    sync::{Mutex, PoisonError},
+    thread,
 };
 
 use backfile_query::tokens;
@@ -17,8 +20,8 @@ use rusqlite::Connection;
 use super::{
     build::Builder,
     merge::{Merge, Source},
-    store::{damaged, page_id, page_ids},
-    write::{Sink, Stream},
+    store::{damaged, page_ids},
+    written::Written,
 };
 use crate::{
     Archive, ArchiveError, Reader, Result,
@@ -28,8 +31,12 @@ use crate::{
 
 /// Fresh entries from which on they are absorbed.
 const FRESH: u32 = 2048;
-/// Memory of what is gathered for one segment, in bytes.
+/// Changes of which a list that is read knows nothing: each is read by itself.
+const LISTED: u32 = 2000;
+/// Memory of what is gathered for segments, in bytes.
 const MEMORY: usize = 192 << 20;
+/// Threads that gather at once at most: others want the machine too.
+const WORKERS: usize = 4;
 /// Entries that are read at once.
 const AT_ONCE: usize = 500;
 /// Segments of about a size from which on they are merged.
@@ -37,8 +44,6 @@ const SEVERAL: usize = 6;
 /// Entries of the smallest size; each size has so many times the entries.
 const SMALLEST: i64 = 4096;
 const TIMES: i64 = 8;
-/// Bytes that are written in one transaction, so that nobody waits long.
-const WRITTEN: usize = 1 << 20;
 /// Bytes that are merged on one snapshot.
 const MERGED: usize = 64 << 20;
 /// Pages that are taken away in one transaction.
@@ -49,11 +54,13 @@ const TAKEN: i64 = 128;
 pub struct Tending {
     /// Fresh entries from which on they are absorbed.
     pub fresh: u32,
+    /// Changes from which on what the lists are made of is written down anew.
+    pub listed: u32,
 }
 
 impl Default for Tending {
     fn default() -> Self {
-        Self { fresh: FRESH }
+        Self { fresh: FRESH, listed: LISTED }
     }
 }
 
@@ -67,6 +74,12 @@ pub struct Tended {
     /// Whether someone else is at it, so that nothing was done.
     pub busy: bool,
 }
+
+/// Asked from time to time whether to go on.
+type GoOn<'a> = &'a mut (dyn FnMut() -> bool + Send);
+
+/// A segment that was written, and its rows.
+type Made = (i64, Vec<u32>);
 
 struct Segment {
     id: i64,
@@ -89,7 +102,11 @@ impl Archive {
                 reader.one("SELECT EXISTS (SELECT 1 FROM segment WHERE state <> 1)", [])?;
             let segments = segments(reader)?;
             let current = segments.iter().all(|segment| segment.tokens == tokens::VERSION);
-            Ok(fresh >= tending.fresh || state || !current || to_merge(&segments).is_some())
+            Ok(fresh >= tending.fresh
+                || state
+                || !current
+                || to_merge(&segments).is_some()
+                || reader.wants_spine_kept(tending.listed)?)
         })
     }
 
@@ -99,10 +116,11 @@ impl Archive {
     ///
     /// # Errors
     /// The database or the disk; the index is then what it was.
-    pub fn tend(&self, tending: Tending, mut go_on: impl FnMut() -> bool) -> Result<Tended> {
+    pub fn tend(&self, tending: Tending, mut go_on: impl FnMut() -> bool + Send) -> Result<Tended> {
         let mut tended = Tended::default();
         let Some(_lock) = self.tending_lock()? else { return Ok(Tended { busy: true, ..tended }) };
         self.clear_away(&mut go_on)?;
+        self.keep_spine(tending.listed, &mut go_on)?;
         let (fresh, current) = self.read(|reader| {
             let fresh: u32 = reader.one("SELECT count(*) FROM fresh", [])?;
             let current = segments(reader)?.iter().all(|one| one.tokens == tokens::VERSION);
@@ -152,7 +170,7 @@ impl Archive {
     }
 
     /// Takes away segments that are no longer used, and those that a program did not end.
-    fn clear_away(&self, go_on: &mut dyn FnMut() -> bool) -> Result<()> {
+    fn clear_away(&self, go_on: GoOn<'_>) -> Result<()> {
         let spare: Vec<i64> = self.read(|reader| {
             let mut statement = reader.prepare("SELECT id FROM segment WHERE state <> 1")?;
             let rows = statement.query_map([], |row| row.get(0))?;
@@ -198,49 +216,70 @@ impl Archive {
             )?;
             Ok(connection.last_insert_rowid())
         })?;
-        Ok(Written { archive: self, segment, pages: Vec::new(), blocks: Vec::new(), bytes: 0 })
+        Ok(Written::new(self, segment))
     }
 
     /// Writes what is fresh into segments, or all entries; gives how many.
-    fn absorb(&self, all: bool, go_on: &mut dyn FnMut() -> bool) -> Result<u32> {
+    fn absorb(&self, all: bool, go_on: GoOn<'_>) -> Result<u32> {
         let sql =
             if all { "SELECT rowid FROM article ORDER BY rowid" } else { "SELECT row FROM fresh" };
-        // The segment is there before the rows are read: what changes after is noted as gone.
-        let mut sink = Some(self.begin_segment()?);
         let rows: Vec<i64> = self.read(|reader| {
             let mut statement = reader.prepare(sql)?;
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })?;
-        let mut builder = Builder::default();
-        let mut made: Vec<(i64, Vec<u32>)> = Vec::new();
-        let mut parts = rows.chunks(AT_ONCE).peekable();
-        while let Some(part) = parts.next() {
-            if !go_on() {
-                return Ok(0);
-            }
-            self.read(|reader| add(reader, part, &mut builder))?;
-            if builder.bytes() < MEMORY && parts.peek().is_some() {
-                continue;
-            }
-            let builder = std::mem::take(&mut builder);
-            let rows = builder.rows().to_vec();
-            if let Some(sink) = sink.take() {
-                let segment = sink.segment;
-                builder.write(sink)?.end()?;
-                made.push((segment, rows));
-            }
-            if parts.peek().is_some() {
-                sink = Some(self.begin_segment()?);
-            }
-        }
+        let workers = thread::available_parallelism().map_or(1, NonZero::get).min(WORKERS);
+        let share = rows.len().div_ceil(workers).max(SMALLEST as usize);
+        let go_on = Mutex::new(go_on);
+        let made: Vec<Result<Option<Vec<Made>>>> = thread::scope(|scope| {
+            let go_on = &go_on;
+            let build = |part| scope.spawn(move || self.build(part, MEMORY / workers, go_on));
+            let working: Vec<_> = rows.chunks(share).map(build).collect();
+            let ended = working.into_iter().map(thread::ScopedJoinHandle::join);
+            ended.map(|ended| ended.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        let made: Result<Option<Vec<_>>> = made.into_iter().collect();
+        let Some(made) = made? else { return Ok(0) };
+        let made: Vec<Made> = made.into_iter().flatten().collect();
         self.put_in_place(&made, all)?;
         let count: usize = made.iter().map(|(_, rows)| rows.len()).sum();
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// Writes entries into segments, with about so much memory; none where it was stopped.
+    fn build(
+        &self,
+        rows: &[i64],
+        memory: usize,
+        go_on: &Mutex<GoOn<'_>>,
+    ) -> Result<Option<Vec<Made>>> {
+        let mut made = Vec::new();
+        let mut parts = rows.chunks(AT_ONCE).peekable();
+        while parts.peek().is_some() {
+            // The segment is there before its entries are read: what changes after is noted.
+            let sink = self.begin_segment()?;
+            let mut builder = Builder::default();
+            for part in parts.by_ref() {
+                if !go_on.lock().unwrap_or_else(PoisonError::into_inner)() {
+                    return Ok(None);
+                }
+                self.read(|reader| add(reader, part, &mut builder))?;
+                if builder.bytes() >= memory {
+                    break;
+                }
+            }
+            let (segment, rows) = (sink.segment, builder.rows().to_vec());
+            builder.write(sink)?.end()?;
+            // All of them may have been deleted.
+            if !rows.is_empty() {
+                made.push((segment, rows));
+            }
+        }
+        Ok(Some(made))
+    }
+
     /// Uses segments that were made of what was fresh, or of `all`.
-    fn put_in_place(&self, made: &[(i64, Vec<u32>)], all: bool) -> Result<()> {
+    fn put_in_place(&self, made: &[Made], all: bool) -> Result<()> {
         self.change_index(|connection| {
             let mut absorbed = RowSet::default();
             for (segment, rows) in made {
@@ -265,7 +304,7 @@ impl Archive {
         })
     }
 
-    fn merge(&self, segments: &[i64], go_on: &mut dyn FnMut() -> bool) -> Result<()> {
+    fn merge(&self, segments: &[i64], go_on: GoOn<'_>) -> Result<()> {
         let sink = self.begin_segment()?;
         let new = sink.segment;
         let (sources, span, entries) = self.read(|reader| {
@@ -373,59 +412,4 @@ pub(crate) fn note_gone(reader: &Reader<'_>, row: i64) -> Result<()> {
         )?
         .execute([row])?;
     Ok(())
-}
-
-/// A segment that is written into the database, piece by piece.
-struct Written<'a> {
-    archive: &'a Archive,
-    segment: i64,
-    pages: Vec<(i64, Vec<u8>)>,
-    blocks: Vec<(Vec<u8>, Vec<u8>)>,
-    bytes: usize,
-}
-
-impl Written<'_> {
-    fn flush_if_much(&mut self) -> Result<()> {
-        if self.bytes < WRITTEN { Ok(()) } else { self.flush() }
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        let (pages, blocks) = (std::mem::take(&mut self.pages), std::mem::take(&mut self.blocks));
-        self.bytes = 0;
-        let begun = Instant::now();
-        self.archive.change_index(|connection| {
-            let mut page = connection
-                .prepare_cached("INSERT INTO segment_page (id, bytes) VALUES (?1, ?2)")?;
-            for (id, bytes) in &pages {
-                page.execute((id, bytes))?;
-            }
-            let mut block = connection.prepare_cached(
-                "INSERT INTO segment_block (segment, first, block) VALUES (?1, ?2, ?3)",
-            )?;
-            for (first, bytes) in &blocks {
-                block.execute((self.segment, first, bytes))?;
-            }
-            Ok(())
-        })?;
-        tracing::trace!(took = ?begun.elapsed(), "wrote a piece of the search index");
-        Ok(())
-    }
-
-    fn end(mut self) -> Result<()> {
-        self.flush()
-    }
-}
-
-impl Sink for Written<'_> {
-    fn page(&mut self, stream: Stream, number: u64, bytes: &[u8]) -> Result<()> {
-        self.pages.push((page_id(self.segment, stream, number), bytes.to_vec()));
-        self.bytes += bytes.len();
-        self.flush_if_much()
-    }
-
-    fn block(&mut self, first: &[u8], block: &[u8]) -> Result<()> {
-        self.blocks.push((first.to_vec(), block.to_vec()));
-        self.bytes += first.len() + block.len();
-        self.flush_if_much()
-    }
 }
