@@ -14,8 +14,8 @@ import { checkVersions } from "./lib/versions.js";
 
 const usage = `usage: npm run bench:search -- [OPTIONS]
 
-  --articles N   articles of the largest archive (100000); a million take an hour to build,
-                 and 25 GB
+  --articles N   articles of the largest archive (100000); a million take up to two hours
+                 to build the first time, and 30 GB
   --queries N    queries of a class (200)
   --seed N       another number makes other articles (1)
   --cache DIR    where built archives stay (artifacts/bench-search)

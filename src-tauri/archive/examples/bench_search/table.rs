@@ -126,6 +126,11 @@ impl Table {
                 crate::search::PLAIN_QUERIES
             );
         }
+        if self.plain || self.peer.is_object() {
+            println!(
+                "Backfile searches a single letter as the word that it is; the others complete it."
+            );
+        }
         if let Some(said) = self.peer["said"].as_str() {
             println!("{said}");
         }

@@ -2,11 +2,21 @@
 
 use std::{hint::black_box, time::Duration};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// Time that this thread had a processor: what else runs on the machine does not count, and
 /// waiting for the disk does not either.
 pub(crate) fn spent() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::try_from(time).unwrap_or_default()
+    clock(ClockId::ThreadCPUTime)
+}
+
+/// The same of all threads but this one.
+pub(crate) fn spent_by_others() -> Duration {
+    clock(ClockId::ProcessCPUTime).saturating_sub(spent())
+}
+
+fn clock(of: ClockId) -> Duration {
+    Duration::try_from(clock_gettime(of)).unwrap_or_default()
 }
 
 /// Milliseconds of one run after the other.
