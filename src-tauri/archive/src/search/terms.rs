@@ -368,8 +368,9 @@ fn segments(reader: &Reader<'_>) -> Result<Vec<i64>> {
 
 fn read_known(reader: &Reader<'_>, seq: i64, segments: Vec<i64>) -> Result<Known> {
     let mut known = Known { seq, segments, ..Known::default() };
+    // One that is being written spans all rows that may be.
     let sql = "SELECT max((SELECT coalesce(max(rowid), 0) FROM article), \
-               (SELECT coalesce(max(last), 0) FROM segment))";
+               (SELECT coalesce(max(last), 0) FROM segment WHERE state = 1))";
     let last: i64 = reader.one(sql, [])?;
     known.reach = usize::try_from(last).unwrap_or_default() + 1;
     for segment in &known.segments {
