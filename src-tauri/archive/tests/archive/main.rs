@@ -5,6 +5,7 @@ mod beside;
 mod blobs;
 mod compacting;
 mod compacting_killed;
+mod dice;
 mod entries;
 mod exact;
 mod finding;
