@@ -10,6 +10,7 @@ use crate::{
     codes::{optional_as, text_as},
     packing::{self, Dictionaries},
     read::BLOB_COLUMNS,
+    search::check,
 };
 
 impl Archive {
@@ -22,6 +23,7 @@ impl Archive {
         // The index was checked first, for it needs a connection that may write.
         let (named, based) = self.read_anew(|reader| {
             check_database(reader, &mut verified)?;
+            check::check(reader, &mut verified.findings)?;
             check_versions(reader, self.dictionaries(), &mut verified)?;
             Ok((named_blobs(reader)?, based_blobs(reader)?))
         })?;

@@ -11,6 +11,7 @@ mod exact;
 mod finding;
 mod format;
 mod help;
+mod index;
 mod killing;
 mod lists;
 mod opening;

@@ -12,6 +12,7 @@
 //! [`build`] makes the terms of entries, [`tend`] says when, [`store`] reads.
 
 mod build;
+pub(crate) mod check;
 pub(crate) mod codec;
 mod keys;
 mod merge;
