@@ -96,6 +96,20 @@ export const tests = [
     run: () => cargo("Rust tests", ["test", "--workspace", "--locked", "--no-fail-fast"]),
   },
   {
+    name: "What is remembered is found",
+    after: ["Rust"],
+    run: () =>
+      cargo("Known items", [
+        "run",
+        "--locked",
+        "--quiet",
+        "-p",
+        "backfile-archive",
+        "--example",
+        "known_items",
+      ]),
+  },
+  {
     name: "Release build",
     after: [page.name],
     run: () => buildRelease(),

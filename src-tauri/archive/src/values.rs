@@ -708,13 +708,24 @@ pub struct LogLine {
 /// What is wrong with an archive, as `verify` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// A short stable word: `database`, `reference`, `index`, `blob_missing`, `blob_damaged`,
-    /// `blob_unreadable`, `version_unreadable`.
+    /// A short stable word: `database`, `reference`, `index` for a part of the search index,
+    /// `index_entry` for an entry that it says something else of, `index_lists` for what is kept
+    /// of the lists, `blob_base`, `blob_missing`, `blob_damaged`, `blob_unreadable`,
+    /// `version_unreadable`.
     pub code: &'static str,
     /// What, in words for the log.
     pub detail: String,
     /// The entry it belongs to, when one is known.
     pub article: Option<ArticleId>,
+}
+
+impl Finding {
+    /// Whether it is about the search index or the lists. Nothing is lost then: they are made
+    /// from the entries, and [`crate::Archive::rebuild_index`] makes them anew.
+    #[must_use]
+    pub fn is_of_index(&self) -> bool {
+        self.code.starts_with("index")
+    }
 }
 
 /// What `verify` looked at and found.

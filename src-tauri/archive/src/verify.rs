@@ -10,6 +10,7 @@ use crate::{
     codes::{optional_as, text_as},
     packing::{self, Dictionaries},
     read::BLOB_COLUMNS,
+    search::check,
 };
 
 impl Archive {
@@ -22,7 +23,12 @@ impl Archive {
         // The index was checked first, for it needs a connection that may write.
         let (named, based) = self.read_anew(|reader| {
             check_database(reader, &mut verified)?;
+            check::check(reader, &mut verified.findings)?;
             check_versions(reader, self.dictionaries(), &mut verified)?;
+            if !reader.is_spine_right()? {
+                let detail = "what is kept of the lists is not what the entries say".to_owned();
+                verified.findings.push(Finding { code: "index_lists", detail, article: None });
+            }
             Ok((named_blobs(reader)?, based_blobs(reader)?))
         })?;
         let mut known = HashSet::new();

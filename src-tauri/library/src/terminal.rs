@@ -173,6 +173,18 @@ impl Library {
         Ok(verified)
     }
 
+    /// Makes the search index anew from the entries.
+    ///
+    /// # Errors
+    /// When another program is at it, or the archive cannot be read or written.
+    pub async fn rebuild_index(&self) -> Result<(), CommandError> {
+        let archive = self.archive().clone();
+        tokio::task::spawn_blocking(move || archive.rebuild_index())
+            .await
+            .map_err(|error| CommandError::Internal { cause: error.to_string() })??;
+        Ok(())
+    }
+
     async fn entry_now(&self, id: ArticleId) -> Result<(Entry, present::Now), CommandError> {
         let library = self.clone();
         let found = self

@@ -16,6 +16,7 @@ mod queries;
 mod search;
 mod sizes;
 mod start;
+mod stored;
 mod table;
 mod times;
 mod writes;

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::{
     Done,
     args::Wanted,
-    ask, build, corpus, sizes,
+    ask, build, corpus, sizes, stored,
     table::{Goal, Table},
     times::{Times, spent_by_others},
 };
@@ -83,7 +83,7 @@ impl Person<'_> {
         self.next += 1;
         let act = Act::plain(Timestamp(corpus::NOW));
         let start = Instant::now();
-        self.archive.write(act, |writer| build::write(writer, &made))?;
+        self.archive.write(act, |writer| stored::write(writer, &made))?;
         taken.saves.add(start.elapsed());
         let start = Instant::now();
         taken.searches.run(|| ask::rows(self.archive, &corpus::word(150)))?;

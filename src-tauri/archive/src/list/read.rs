@@ -80,11 +80,11 @@ impl Reader<'_> {
     /// The entries of so many that changed since; none when they are too many to be read one by
     /// one.
     fn changed_since(&self, seq: i64, entries: usize) -> Result<Option<BTreeSet<i64>>> {
-        let few = FEW.max(entries / SHARE);
+        let few = i64::try_from(FEW.max(entries / SHARE)).unwrap_or(i64::MAX - 1);
         let mut statement = self.prepare(
             "SELECT article FROM change WHERE seq > ?1 AND article IS NOT NULL LIMIT ?2",
         )?;
-        let mut rows = statement.query((seq, few as i64 + 1))?;
+        let mut rows = statement.query((seq, few + 1))?;
         let (mut changed, mut number) = (BTreeSet::new(), 0);
         while let Some(row) = rows.next()? {
             changed.insert(row.get::<_, i64>(0)?);
@@ -122,6 +122,21 @@ impl Reader<'_> {
             Err(error) => return Err(error),
         }
         self.spine_of_rows(seq)
+    }
+
+    /// Whether what is kept of the lists, with what changed since, is what the rows say.
+    pub(crate) fn is_spine_right(&self) -> Result<bool> {
+        let seq = self.seq()?;
+        let mut kept = match self.kept_spine() {
+            Ok(None) => return Ok(true),
+            Err(ArchiveError::Damaged(_)) => return Ok(false),
+            Ok(Some(kept)) => kept,
+            Err(error) => return Err(error),
+        };
+        if let Some(changed) = self.changed_since(kept.seq(), usize::MAX)? {
+            self.mend_spine(&mut kept, &changed, seq)?;
+        }
+        Ok(kept.is_like(&self.spine_of_rows(seq)?))
     }
 
     fn spine_of_rows(&self, seq: i64) -> Result<Spine> {

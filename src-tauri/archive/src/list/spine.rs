@@ -156,6 +156,12 @@ impl Spine {
         })
     }
 
+    /// Whether another has the same entries.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let reach = u32::try_from(self.saved.len().max(other.saved.len())).unwrap_or(u32::MAX);
+        self.entries == other.entries && (0..reach).all(|row| self.row(row) == other.row(row))
+    }
+
     /// The entries whose time of publication, where it is known, is such.
     pub(crate) fn published_when(&self, holds: impl Fn(i64) -> bool) -> RowSet {
         self.sets.all.filtered(|row| {

@@ -1,5 +1,6 @@
 //! Finding: the index, what a query means to it, and the words around a hit.
 
+pub(crate) mod check;
 pub(crate) mod compile;
 mod completing;
 pub(crate) mod expression;

@@ -4,6 +4,11 @@ use backfile_query::{Loose, Node};
 
 use crate::{ListQuery, Reader, Result, Sort, list::RowSet};
 
+/// Words of a query for one more that an answer may lack than the best does. Something long
+/// holds more of the words of a sentence by chance, so who comes first is left to the ranking,
+/// which counts rare words more and words in a short text.
+const ONE_MORE: usize = 5;
+
 /// A query that asks for most of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relaxed {
@@ -35,7 +40,7 @@ pub(super) fn at_least(least: usize, sets: &[RowSet]) -> RowSet {
 
 impl Reader<'_> {
     /// What to ask in the place of a query that nothing answers: for as many of its words as
-    /// any entry holds, down to half of them. None where OR stands in it, where it has not two
+    /// any entry holds, of a long query for one or a few less, down to half of them. None where OR stands in it, where it has not two
     /// words, and where no entry holds half of them.
     ///
     /// # Errors
@@ -59,6 +64,7 @@ impl Reader<'_> {
                 false => most = middle - 1,
             }
         }
+        let least = least.saturating_sub(loose.words() / ONE_MORE).max(loose.half());
         Ok(Some(Relaxed { tree: loose.at_least(least), least, words: loose.words() }))
     }
 }

@@ -12,7 +12,10 @@ use backfile_article::{Author, Direction, Extraction, PageTime};
 use backfile_query::tokens::{self, Kind};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
-use crate::{Field, Reader, Result, codes, packing, search::segments};
+use crate::{
+    Field, Reader, Result, codes, packing,
+    search::{fresh, segments},
+};
 
 /// Entries that an act touched: row numbers.
 #[derive(Debug, Default)]
@@ -31,20 +34,23 @@ const EXCERPT: usize = 300;
 /// The setting that says which tokens FTS5 was given.
 const TOKENS: &str = "search.tokens";
 
-/// Whether FTS5 was given the tokens that this program asks for.
+/// Whether FTS5 was given the tokens that this program asks for, and keeps them as it reads them.
 pub(crate) fn is_current(connection: &Connection) -> Result<bool> {
     let sql = "SELECT value FROM setting WHERE key = ?1";
     let made: Option<String> = connection.query_row(sql, [TOKENS], |row| row.get(0)).optional()?;
-    Ok(made == Some(tokens::VERSION.to_string()))
+    Ok(made == Some(tokens::VERSION.to_string()) && fresh::is_known(connection)?)
 }
 
-/// Gives FTS5 what is fresh anew where it was given other tokens than this program's: of those,
-/// what is asked for would not be found, and what is deleted would stay. The caller holds the
-/// archive alone.
+/// Gives FTS5 what is fresh anew where it was given other tokens than this program's, for of
+/// those what is asked for would not be found and what is deleted would stay, and where its
+/// tables have a layout that is not known. The caller holds the archive alone.
 pub(crate) fn bring_up(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !is_current(&transaction)? {
-        let rows = fresh(&transaction)?;
+        if !fresh::is_known(&transaction)? {
+            fresh::forget_layout(&transaction)?;
+        }
+        let rows = self::fresh(&transaction)?;
         set_fresh(&transaction, &rows)?;
         transaction.execute(
             "INSERT INTO setting (key, value) VALUES (?1, ?2) \

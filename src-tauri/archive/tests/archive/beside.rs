@@ -173,6 +173,26 @@ fn most_of_the_words_are_asked_for_when_nothing_holds_all() {
     }
 }
 
+#[test]
+fn of_a_long_query_rare_words_in_a_short_text_come_before_more_words_in_a_long_one() {
+    let home = home();
+    home.article(
+        "a",
+        &text("Lantern", &["The old man of brass and his lantern: he climbs at noon."]),
+    );
+    let rest = "Then it rained for years and nobody came to see us here again. ".repeat(60);
+    let scattered = ["the old", "man of", "brass", "climbs", "at", "dawn", "stairs"].join(&rest);
+    home.article("b", &text("Chronicle", &[&scattered]));
+    for number in 0..12 {
+        let path = format!("c{number}");
+        home.article(&path, &text(&path, &["The old man of the harbour sleeps at dawn."]));
+    }
+    // The chronicle holds nine of the ten, the other eight.
+    let found = relaxed(&home, "the old man of brass lantern climbs at dawn stairs");
+    let titles = vec!["Lantern".to_owned(), "Chronicle".to_owned()];
+    assert_eq!(found, Some((7, 10, titles)));
+}
+
 fn facets(home: &Home, view: View, text: &str) -> Facets {
     let tree = parse(text).tree;
     home.read(|reader| reader.facets(&ListQuery { view, ..asked(tree.as_ref()) })).unwrap()

@@ -278,59 +278,6 @@ fn of_very_many_matches_those_by_their_title_come_first() {
 }
 
 #[test]
-fn an_index_that_lost_something_is_noticed_and_made_anew() {
-    let home = shelf();
-    home.sound();
-    let file = home.dir.path().join("archive.sqlite");
-    // Behind the back of the archive, as damage would.
-    let lost = rusqlite::Connection::open(file).unwrap();
-    assert!(lost.execute("DELETE FROM found_data WHERE id > 10", []).unwrap() > 0);
-    drop(lost);
-    let findings = home.verify().unwrap().findings;
-    assert!(findings.iter().any(|finding| finding.code == "index"), "{findings:?}");
-    home.rebuild_index().unwrap();
-    home.sound();
-    assert_eq!(home.found("lighthouse"), ["Harbour lights"]);
-}
-
-#[test]
-fn an_index_of_other_tokens_is_made_anew_when_it_is_opened() {
-    let home = shelf();
-    let dir = home.dir;
-    drop(home.archive);
-    let file = dir.path().join("archive.sqlite");
-    let older = rusqlite::Connection::open(file).unwrap();
-    let key = "search.tokens";
-    let now: String = older
-        .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0))
-        .unwrap();
-    assert_eq!(now, backfile_query::tokens::VERSION.to_string());
-    for made in [Some("1"), None] {
-        // As an earlier program left it: with less in the index than this one asks for.
-        older.execute("DELETE FROM found_data WHERE id > 10", []).unwrap();
-        older.execute("DELETE FROM setting WHERE key = ?1", [key]).unwrap();
-        if let Some(made) = made {
-            older.execute("INSERT INTO setting VALUES (?1, ?2)", [key, made]).unwrap();
-        }
-        let archive =
-            backfile_archive::Archive::open(dir.path(), &backfile_archive::OpenOptions::default())
-                .unwrap();
-        assert_eq!(archive.verify().unwrap().findings, []);
-        let parsed = backfile_query::parse("lighthouse");
-        let request = ListQuery {
-            view: View::All,
-            query: parsed.tree.as_ref(),
-            sort: Sort::Saved,
-            offset: 0,
-            limit: 10,
-            utc_offset_minutes: 0,
-            now: NOW,
-        };
-        assert_eq!(archive.read(|reader| reader.list(&request)).unwrap().total, 1);
-    }
-}
-
-#[test]
 fn words_are_found_however_they_are_joined() {
     let home = home();
     home.article("a", &text("One", &["The well-known author's e-mail: 1,234,567 ferries."]));

@@ -98,7 +98,7 @@ pub(crate) fn rich() -> Extraction {
     extraction
 }
 
-fn page(sha256: Sha256, bytes: u64, at: Timestamp) -> PageRecord {
+pub(crate) fn page(sha256: Sha256, bytes: u64, at: Timestamp) -> PageRecord {
     PageRecord {
         requested_url: "https://www.example.org/a".to_owned(),
         final_url: "https://www.example.org/a".to_owned(),

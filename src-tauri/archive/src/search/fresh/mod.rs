@@ -2,7 +2,7 @@
 
 mod tables;
 
-pub(super) use tables::Tables;
+pub(super) use tables::{Tables, forget_layout, is_known};
 
 use super::weight::{BODY, Count};
 use crate::Result;
@@ -38,6 +38,11 @@ impl Postings {
     /// How often a term stands in a row, in one column or in all.
     pub(super) fn count(&self, posting: Posting, only: Option<u32>) -> Count {
         count(&self.raw, posting, only)
+    }
+
+    /// Where a term stands in a row: column and position.
+    pub(super) fn each_place_of(&self, posting: Posting, emit: impl FnMut(u32, u32)) {
+        each_position(&self.raw, posting, emit);
     }
 
     /// Where the terms stand in a row: column and position.

@@ -7,7 +7,12 @@
 //! the offset of the first row number on it that does not follow a term (2 bytes), the size of
 //! what follows (2 bytes), terms with their postings, and then the offsets of its terms.
 
+use rusqlite::{Connection, OptionalExtension as _, config::DbConfig};
+
 use crate::{ArchiveError, Reader, Result};
+
+/// What FTS5 calls the version of its tables, as they are read here.
+const VERSION: i64 = 4;
 
 /// The row of `found_data` that lists the segments.
 const STRUCTURE: i64 = 10;
@@ -115,6 +120,30 @@ fn segments(block: &[u8]) -> Option<Vec<Segment>> {
         all[from..].reverse();
     }
     Some(all)
+}
+
+/// Whether FTS5's tables are laid out as they are read here. A later SQLite, in another program,
+/// may leave them otherwise.
+pub(in crate::search) fn is_known(connection: &Connection) -> Result<bool> {
+    let version: Option<i64> = connection
+        .query_row("SELECT v FROM found_config WHERE k = 'version'", [], |row| row.get(0))
+        .optional()?;
+    let block: Option<Vec<u8>> = connection
+        .query_row("SELECT block FROM found_data WHERE id = ?1", [STRUCTURE], |row| row.get(0))
+        .optional()?;
+    Ok(version == Some(VERSION) && block.is_some_and(|block| segments(&block).is_some()))
+}
+
+/// Takes FTS5's word for its layout away, with its settings, for it refuses what it does not
+/// know; it is to be emptied next, which writes all else anew.
+pub(in crate::search) fn forget_layout(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+    let forgotten = connection.execute("DELETE FROM found_config", []).and_then(|_| {
+        connection.execute("INSERT INTO found_config VALUES ('version', ?1)", [VERSION])
+    });
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    forgotten?;
+    Ok(())
 }
 
 impl<'a> Tables<'a> {

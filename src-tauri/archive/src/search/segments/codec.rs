@@ -260,6 +260,12 @@ pub(super) fn entries_at(count: usize) -> usize {
     if count > GROUP { count.div_ceil(GROUP) * 4 } else { 0 }
 }
 
+/// Where the entries of a group begin, as the offsets before them all say.
+pub(super) fn offset(bytes: &[u8], group: usize) -> Option<usize> {
+    let four = bytes.get(group * 4..group * 4 + 4)?;
+    Some(u32::from_le_bytes(four.try_into().ok()?) as usize)
+}
+
 /// The entry of a number in bytes that begin with that of `first`; gives its bytes' range, and
 /// so where the next begins.
 #[inline]
@@ -267,10 +273,10 @@ pub(super) fn entry(bytes: &[u8], first: usize, number: usize) -> Option<Range<u
     let mut at = 0;
     for _ in first..number {
         let length = usize::try_from(take(bytes, &mut at)?).ok()?;
-        at += length;
+        at = at.checked_add(length)?;
     }
     let length = usize::try_from(take(bytes, &mut at)?).ok()?;
-    Some(at..at + length)
+    Some(at..at.checked_add(length)?)
 }
 
 /// The places of one row, of which `emit` gets column and position.
@@ -283,7 +289,7 @@ pub(super) fn each_place(entry: &[u8], body: u32, mut emit: impl FnMut(u32, u32)
             column = take(entry, &mut at).unwrap_or_default() as u32;
             position = 0;
         } else {
-            position = position.wrapping_add(number as u32 - 1);
+            position = position.wrapping_add(number as u32).wrapping_sub(1);
             emit(column, position);
         }
     }

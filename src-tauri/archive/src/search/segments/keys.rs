@@ -35,6 +35,11 @@ pub(super) fn beginning(begin: &[u8]) -> Vec<u8> {
     [&[BEGINNING], begin].concat()
 }
 
+/// The text that the words of such a key begin with.
+pub(super) fn beginning_text(key: &[u8]) -> &str {
+    key.get(1..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+}
+
 /// The word, of the key of one anywhere.
 pub(super) fn word(key: &[u8]) -> Option<&[u8]> {
     key.split_first().filter(|(kind, _)| **kind == WORD).map(|(_, word)| word)

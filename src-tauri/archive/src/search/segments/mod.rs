@@ -12,6 +12,7 @@
 //! [`build`] makes the terms of entries, [`tend`] says when, [`store`] reads.
 
 mod build;
+pub(crate) mod check;
 pub(crate) mod codec;
 mod keys;
 mod merge;
@@ -23,6 +24,7 @@ mod written;
 
 pub(super) use codec::{List, Rows};
 pub(super) use keys::{OF_LENGTHS, frequent as frequent_key, key_of, pair as pair_key};
+pub(super) use pairs::Frequent;
 pub(super) use store::{Cursor, Lies, Placed, Store};
 pub(crate) use tend::note_gone;
 pub use tend::{Tended, Tending};

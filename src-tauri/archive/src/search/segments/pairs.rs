@@ -5,17 +5,24 @@
 //! the other, as it says for a word which rows hold it. It also names the words that it does
 //! this for: of two of them without such a list, no row has the one before the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    convert::Infallible,
+};
 
 use foldhash::fast::RandomState;
 
 use super::{
     codec::{self, put, take},
     keys,
+    store::Store,
 };
-use crate::search::{
-    together::place,
-    weight::{Count, weight_of},
+use crate::{
+    Result,
+    search::{
+        together::place,
+        weight::{Count, weight_of},
+    },
 };
 
 /// One in how many entries must hold a word for it to be a frequent one.
@@ -81,8 +88,8 @@ impl Pairs {
     pub(super) fn each<E>(
         self,
         words: &[Vec<u8>],
-        mut emit: impl FnMut(&[u8], &[u32], &[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut emit: impl FnMut(&[u8], &[u32], &[u8]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         let key =
             |(one, other): (u32, u32)| keys::pair(&words[one as usize], &words[other as usize]);
         let lists: BTreeMap<Vec<u8>, Growing> =
@@ -101,6 +108,49 @@ impl Pairs {
             emit(&key, &rows, &weights)?;
         }
         Ok(())
+    }
+}
+
+/// The frequent words of a segment.
+#[derive(Default)]
+pub(crate) struct Frequent {
+    words: Vec<Vec<u8>>,
+    numbers: HashMap<Vec<u8>, u32>,
+}
+
+impl Frequent {
+    /// As the segment names them.
+    pub(crate) fn of(store: &Store<'_>, segment: i64) -> Result<Self> {
+        let mut frequent = Self::default();
+        store.each(segment, &keys::frequent(b""), |word, _| {
+            frequent.numbers.insert(word.to_vec(), frequent.words.len() as u32);
+            frequent.words.push(word.to_vec());
+            Ok(true)
+        })?;
+        Ok(frequent)
+    }
+
+    /// The key of each pair of them that stands side by side among words with their places, and
+    /// its weight, in a row whose text has the length of that code.
+    pub(crate) fn pairs_among(
+        &self,
+        words: &[(String, u32, u32)],
+        length: u8,
+        mut emit: impl FnMut(&[u8], u8),
+    ) {
+        let mut pairs = Pairs::default();
+        for (word, column, position) in words {
+            if let Some(number) = self.numbers.get(word.as_bytes()) {
+                pairs.stands(*number, *column, *position);
+            }
+        }
+        pairs.end_row(0, length);
+        let told: std::result::Result<(), Infallible> =
+            pairs.each(&self.words, |key, _, weights| {
+                weights.iter().for_each(|weight| emit(key, *weight));
+                Ok(())
+            });
+        let Ok(()) = told;
     }
 }
 
@@ -163,7 +213,7 @@ mod tests {
         pairs.end_row(12, 0);
         let words = ["a", "b", "c"].map(|word| word.as_bytes().to_vec());
         let mut found = Vec::new();
-        let done: Result<(), ()> = pairs.each(&words, |key, rows, weights| {
+        let done: std::result::Result<(), ()> = pairs.each(&words, |key, rows, weights| {
             assert_eq!(rows, [9]);
             assert_eq!(weights.len(), 1);
             let [one, other] = keys::words_of_pair(key).unwrap();

@@ -50,6 +50,11 @@ impl Lies {
     pub(super) fn bytes(&self) -> usize {
         self.list.1 + self.places.1
     }
+
+    /// Which bytes of their streams list and places are.
+    pub(super) fn spans(&self) -> [Range<u64>; 2] {
+        [self.list, self.places].map(|(from, length)| from..from.saturating_add(length as u64))
+    }
 }
 
 /// Reads the pages and blocks of segments.

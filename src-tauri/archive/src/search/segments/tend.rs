@@ -151,6 +151,7 @@ impl Archive {
             });
         };
         self.clear_away(&mut || true)?;
+        self.change_index(|connection| Ok(connection.execute("DELETE FROM spine", [])?))?;
         self.absorb(true, &mut || true)?;
         drop(lock);
         self.tend(Tending::default(), || true)?;
