@@ -134,7 +134,7 @@ fn grouped(spine: &Spine, members: &RowSet, request: &ListQuery<'_>) -> Vec<Grou
             }
         };
         let rows = spine.saved_from(at, |time| day_of(time) >= from_day);
-        let count = rows.iter().filter(|row| members.holds((**row).into())).count();
+        let count = members.count_of(rows);
         at += rows.len().max(1);
         if count > 0 {
             groups.push(Group { span, start: number(start), count: number(count) });

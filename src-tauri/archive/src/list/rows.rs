@@ -105,6 +105,12 @@ impl RowSet {
         }
     }
 
+    /// How many of these rows are in it.
+    pub(crate) fn count_of(&self, rows: &[u32]) -> usize {
+        let bit = |row: &u32| self.word(*row as usize / 64) >> (row % 64) & 1;
+        rows.iter().map(bit).sum::<u64>() as usize
+    }
+
     /// Those of its rows of which that is true.
     pub(crate) fn filtered(&self, mut holds: impl FnMut(usize) -> bool) -> Self {
         let kept = self.0.iter().enumerate().map(|(at, word)| {

@@ -137,6 +137,7 @@ impl Ascending<'_> {
 
 /// Gathers rows in any order, each once.
 pub(super) struct Gather {
+    reach: usize,
     rows: RowSet,
     weights: Weights,
     last: Option<u32>,
@@ -153,7 +154,7 @@ impl Gather {
         };
         let mut rows = RowSet::default();
         rows.reach(reach as i64);
-        Self { rows, weights, last: None, sorted: true }
+        Self { reach, rows, weights, last: None, sorted: true }
     }
 
     #[inline]
@@ -173,8 +174,24 @@ impl Gather {
         }
     }
 
+    /// Makes room for so many more.
+    fn room(&mut self, count: usize) {
+        if let Weights::Few(few) = &self.weights
+            && few.len() + count > self.reach / SPARSE
+        {
+            let mut many = vec![codec::NONE; self.reach];
+            for (row, weight) in few {
+                if let Some(place) = many.get_mut(*row as usize) {
+                    *place = *weight;
+                }
+            }
+            self.weights = Weights::Many(many);
+        }
+    }
+
     /// Puts a whole list, without the rows that are gone from it.
     pub(super) fn put_list(&mut self, list: &List<'_>, gone: Option<&RowSet>) {
+        self.room(list.rows.len());
         let Weights::Many(many) = &mut self.weights else {
             list.rows.each(|at, row| {
                 if gone.is_none_or(|gone| !gone.holds(row.into())) {
@@ -280,6 +297,7 @@ impl Sums {
         match once {
             None => sums,
             Some(mut once) => {
+                once.room(sums.rows.len());
                 sums.each(|row, weight| once.put(row, weight));
                 once.end()
             }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// One in how many entries must hold a word for it to be a frequent one.
-const SHARE: f64 = 24.0;
+const SHARE: f64 = 64.0;
 
 /// The entries that hold a frequent word at least, of so many. Few entries say little of what is
 /// frequent, so there it takes less: what every part of an archive knows, the whole knows too.
@@ -195,9 +195,9 @@ mod tests {
 
     #[test]
     fn few_entries_make_many_words_frequent() {
-        assert_eq!([1, 48, 96].map(frequent), [1, 1, 1]);
-        assert!(frequent(2048) > 50 && frequent(2048) < 2048 / 24);
-        assert!(frequent(1_000_000) > 40_000);
+        assert_eq!([1, 64, 256].map(frequent), [1, 1, 1]);
+        assert!(frequent(2048) > 16 && frequent(2048) < 2048 / 64);
+        assert!(frequent(1_000_000) > 15_000);
     }
 
     #[test]

@@ -14,9 +14,11 @@ const BLOCK: usize = 900;
 const LONGEST: usize = 8;
 /// Words that begin so, for it to have one.
 const SEVERAL: u32 = 16;
-/// Rows that those words have together at least, one for each entry, but so many in a small
-/// segment: below, adding up their own lists takes no time.
-const FLOOR: u64 = 4096;
+/// One in how many entries those words must stand in, added up: below, their own lists take no
+/// time to add.
+const SHARE: u64 = 8;
+/// As many in the smallest segment.
+const FLOOR: u64 = 128;
 
 /// Where the parts of a segment go.
 pub(super) trait Sink {
@@ -180,7 +182,7 @@ impl<S: Sink> SegmentWriter<S> {
             found: Vec::new(),
             levels: (0..LONGEST).map(|_| Level::default()).collect(),
             span,
-            enough: FLOOR.max(entries),
+            enough: FLOOR.max(entries / SHARE),
             list: Vec::new(),
             places: Vec::new(),
         }
