@@ -10,7 +10,7 @@ CREATE TABLE spine (
   seq INTEGER NOT NULL
 ) STRICT;
 
--- 4,096 rows in each, by the first of them, divided by that.
+-- 32,768 rows in each, by the first of them, divided by that.
 CREATE TABLE spine_part (
   part INTEGER PRIMARY KEY,
   bytes BLOB NOT NULL

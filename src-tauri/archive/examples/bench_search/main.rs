@@ -69,6 +69,8 @@ fn measure(wanted: &Wanted) -> Done {
         start::opening(&mut table, wanted)?;
     }
     let archive = build::open(wanted)?;
+    // As the program does behind the window that it opened.
+    archive.warm_up()?;
     let searched = search::searching(&archive, wanted)?;
     if all {
         lists::listing(&archive, &mut table, wanted)?;

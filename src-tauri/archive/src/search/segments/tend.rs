@@ -39,6 +39,10 @@ const MEMORY: usize = 192 << 20;
 const WORKERS: usize = 4;
 /// Entries that are read at once.
 const AT_ONCE: usize = 500;
+/// Entries that FTS5 is given again at most when segments take their place, and how often it is
+/// tried to have no more.
+const LEFT: usize = 64;
+const ROUNDS: usize = 8;
 /// Segments of about a size from which on they are merged.
 const SEVERAL: usize = 6;
 /// Entries of the smallest size; each size has so many times the entries.
@@ -151,7 +155,10 @@ impl Archive {
             });
         };
         self.clear_away(&mut || true)?;
-        self.change_index(|connection| Ok(connection.execute("DELETE FROM spine", [])?))?;
+        self.change_index(|connection| {
+            connection.execute("DELETE FROM spine", [])?;
+            Ok(connection.execute("DELETE FROM spine_part", [])?)
+        })?;
         self.absorb(true, &mut || true)?;
         drop(lock);
         self.tend(Tending::default(), || true)?;
@@ -241,7 +248,17 @@ impl Archive {
         });
         let made: Result<Option<Vec<_>>> = made.into_iter().collect();
         let Some(made) = made? else { return Ok(0) };
-        let made: Vec<Made> = made.into_iter().flatten().collect();
+        let mut made: Vec<Made> = made.into_iter().flatten().collect();
+        // What was saved meanwhile goes into FTS5 again, while others wait to save: not much of
+        // it should be left.
+        for _ in 0..ROUNDS {
+            let left = self.read(|reader| left(reader.connection, &made))?;
+            if left.len() <= LEFT {
+                break;
+            }
+            let Some(more) = self.build(&left, MEMORY, &go_on)? else { return Ok(0) };
+            made.extend(more);
+        }
         self.put_in_place(&made, all)?;
         let count: usize = made.iter().map(|(_, rows)| rows.len()).sum();
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -282,14 +299,7 @@ impl Archive {
     /// Uses segments that were made of what was fresh, or of `all`.
     fn put_in_place(&self, made: &[Made], all: bool) -> Result<()> {
         self.change_index(|connection| {
-            let mut absorbed = RowSet::default();
-            for (segment, rows) in made {
-                let gone = gone(connection, *segment)?;
-                let own = rows.iter().map(|row| i64::from(*row));
-                own.filter(|row| !gone.holds(*row)).for_each(|row| absorbed.insert(row));
-            }
-            let fresh = upkeep::fresh(connection)?;
-            let left: Vec<i64> = fresh.into_iter().filter(|row| !absorbed.holds(*row)).collect();
+            let left = left(connection, made)?;
             upkeep::set_fresh(connection, &left)?;
             if all {
                 connection.execute("UPDATE segment SET state = 2 WHERE state = 1", [])?;
@@ -339,6 +349,18 @@ impl Archive {
             Ok(())
         })
     }
+}
+
+/// The fresh entries that these segments do not speak for.
+fn left(connection: &Connection, made: &[Made]) -> Result<Vec<i64>> {
+    let mut absorbed = RowSet::default();
+    for (segment, rows) in made {
+        let gone = gone(connection, *segment)?;
+        let own = rows.iter().map(|row| i64::from(*row));
+        own.filter(|row| !gone.holds(*row)).for_each(|row| absorbed.insert(row));
+    }
+    let fresh = upkeep::fresh(connection)?;
+    Ok(fresh.into_iter().filter(|row| !absorbed.holds(*row)).collect())
 }
 
 /// Segments that are better one.
