@@ -13,7 +13,7 @@ mod spine;
 pub(crate) use flags::Flags;
 pub(crate) use read::SpineCache;
 pub(crate) use rows::RowSet;
-pub(crate) use spine::Spine;
+pub(crate) use spine::{Spine, day};
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 

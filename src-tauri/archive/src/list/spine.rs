@@ -32,6 +32,12 @@ pub(crate) struct Sets {
     pub(crate) failed: RowSet,
 }
 
+/// The day of a time in milliseconds UTC, from 1950 on; times beyond 2129 have the last.
+pub(crate) fn day(time: i64) -> u16 {
+    let day = time.div_euclid(24 * 60 * 60 * 1000) + 7305;
+    u16::try_from(day.max(0)).unwrap_or(u16::MAX)
+}
+
 /// In which of the sets an entry of such states is, a bit for each, in their order.
 fn member(flags: Flags) -> u8 {
     let of = [
@@ -100,6 +106,8 @@ pub(crate) struct Spine {
     saved: Vec<i64>,
     published: Vec<i64>,
     flags: Vec<u8>,
+    /// By row the [`day`] of the entry, near enough to be asked of very many.
+    days: Vec<u16>,
     pub(crate) sets: Sets,
     entries: usize,
     /// Last saved first; of those saved at once the row made last comes first. This and the next
@@ -139,6 +147,12 @@ impl Spine {
     pub(crate) fn time(&self, row: u32) -> i64 {
         let published = self.published_at(row);
         if published == NEVER { self.saved_at(row) } else { published }
+    }
+
+    /// The [`day`] of its time.
+    #[inline]
+    pub(crate) fn day(&self, row: u32) -> u16 {
+        self.days.get(row as usize).copied().unwrap_or_default()
     }
 
     /// What puts an entry before others where they are equal, the highest first.
@@ -264,6 +278,8 @@ impl Spine {
             }
         }
         self.entries = self.sets.all.len();
+        let reach = u32::try_from(self.saved.len()).unwrap_or(u32::MAX);
+        self.days = (0..reach).map(|row| day(self.time(row))).collect();
     }
 
     fn set(&mut self, row: u32, new: &SpineRow) {
@@ -273,6 +289,8 @@ impl Spine {
         flags[0] = new.flags.number();
         self.sets.put(row, new.flags);
         self.entries += 1;
+        self.days.resize(self.saved.len(), 0);
+        self.days[row as usize] = day(self.time(row));
     }
 
     fn clear(&mut self, row: u32) {

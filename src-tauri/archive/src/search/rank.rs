@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Result,
-    list::{RowSet, Spine},
+    list::{RowSet, Spine, day},
 };
 
 /// How soon more of the same word counts no more.
@@ -139,6 +139,9 @@ pub(crate) fn best(
             if (sum + bound) * (1.0 + NEW) < least {
                 continue;
             }
+            if (sum + bound) * newness.most(spine.day(row)) < least {
+                continue;
+            }
             let new = newness.of(spine.time(row));
             if (sum + bound) * new < least {
                 continue;
@@ -162,8 +165,13 @@ pub(crate) fn best(
         if (sum + bound) * new * (1.0 + 1e-9) < best.least() {
             break;
         }
-        let mut score = sum;
+        let (mut score, mut rest) = (sum, bound);
         for pair in &mut pairs {
+            // Where words stand is costly to know.
+            if (score + rest) * new * (1.0 + 1e-9) < best.least() {
+                break;
+            }
+            rest -= pair.worth;
             score += pair.worth * pair.nearness(index, row)?;
         }
         best.put(Score { score: score * new, saved: spine.place(row) });
@@ -193,6 +201,12 @@ impl Newness {
         static OF_DAYS: OnceLock<Vec<f64>> = OnceLock::new();
         let of = |days: usize| 1.0 + NEW / (1.0 + days as f64 / DAYS_OF_YEAR);
         Self { now, of_days: OF_DAYS.get_or_init(|| (0..=OLDEST).map(of).collect()) }
+    }
+
+    /// What no time of a day is worth more than.
+    fn most(&self, of: u16) -> f64 {
+        let days = day(self.now).saturating_sub(of).saturating_sub(1);
+        self.of_days[usize::from(days).min(OLDEST)]
     }
 
     fn of(&self, time: i64) -> f64 {
