@@ -11,7 +11,7 @@ use super::{
     read,
     spine::{Spine, SpineRow},
 };
-use crate::{Archive, ArchiveError, Reader, Result};
+use crate::{Archive, ArchiveError, Reader, Result, search::segments::codec};
 
 /// Rows of a part. A disk reads few long parts sooner than many short ones.
 const ROWS: usize = 32_768;
@@ -28,27 +28,14 @@ fn part_of(row: i64) -> u32 {
     u32::try_from(row / ROWS as i64).unwrap_or_default()
 }
 
+/// Small steps up or down make small numbers.
 fn put(bytes: &mut Vec<u8>, step: i64) {
-    // Small steps up or down make small numbers.
-    let mut number = (step << 1 ^ step >> 63) as u64;
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
+    codec::put(bytes, (step << 1 ^ step >> 63) as u64);
 }
 
 fn take(bytes: &[u8], at: &mut usize) -> Option<i64> {
-    let (mut number, mut shift) = (0_u64, 0_u32);
-    loop {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= u64::from(byte & 0x7f).checked_shl(shift)?;
-        shift += 7;
-        if byte < 0x80 {
-            return Some((number >> 1) as i64 ^ -((number & 1) as i64));
-        }
-    }
+    let number = codec::take(bytes, at)?;
+    Some((number >> 1) as i64 ^ -((number & 1) as i64))
 }
 
 /// The bytes of the rows from the first of a part on: their states, one byte each, then for each

@@ -40,8 +40,8 @@ pub(super) fn at_least(least: usize, sets: &[RowSet]) -> RowSet {
 
 impl Reader<'_> {
     /// What to ask in the place of a query that nothing answers: for as many of its words as
-    /// any entry holds, of a long query for one or a few less, down to half of them. None where OR stands in it, where it has not two
-    /// words, and where no entry holds half of them.
+    /// any entry holds, of a long query for one or a few less, down to half of them. None where
+    /// OR stands in it, where it has not two words, and where no entry holds half of them.
     ///
     /// # Errors
     /// The database.

@@ -67,7 +67,7 @@ pub(crate) fn length_of(code: u8) -> f32 {
 
 /// Appends a number, seven bits a byte, the lowest first.
 #[inline]
-pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -77,7 +77,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 
 /// Reads what [`put`] wrote; none where the bytes end before the number does.
 #[inline]
-pub(super) fn take(bytes: &[u8], at: &mut usize) -> Option<u64> {
+pub(crate) fn take(bytes: &[u8], at: &mut usize) -> Option<u64> {
     let first = *bytes.get(*at)?;
     *at += 1;
     if first < 0x80 {
