@@ -49,6 +49,8 @@ struct Inner {
     writer: Mutex<Connection>,
     /// What is derived is written with it, piece by piece; locked after the writer.
     pieces: Mutex<Option<Connection>>,
+    /// Moves what the log of writes holds into the database.
+    mover: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
     /// Sees the commits of every other connection.
     watcher: Mutex<Connection>,
@@ -112,6 +114,7 @@ impl Archive {
             dictionaries,
             writer: Mutex::new(writer),
             pieces: Mutex::new(None),
+            mover: Mutex::new(None),
             readers: Mutex::new(Vec::new()),
             watcher: Mutex::new(watcher),
             spine: SpineCache::default(),
@@ -185,6 +188,21 @@ impl Archive {
         writer.finish()?;
         transaction.commit()?;
         Ok(result)
+    }
+
+    /// Moves what the log of writes holds into the database file, as far as no reader needs it
+    /// there. Others may read and write meanwhile; done now and then by one who has the time, it
+    /// spares the one who saves from doing it.
+    ///
+    /// # Errors
+    /// The database or the disk.
+    pub fn checkpoint(&self) -> Result<()> {
+        let mut mover = held(&self.inner.mover);
+        let connection = match &mut *mover {
+            Some(connection) => connection,
+            none => none.insert(schema::writing(&self.inner.database, &self.inner.dictionaries)?),
+        };
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// A number that is another after any commit, in this program or another.

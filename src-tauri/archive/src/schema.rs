@@ -27,6 +27,9 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../migrations/004-storage.sql")),
     M::up(include_str!("../migrations/005-spine.sql")),
 ];
+/// Pages of the log of writes after which the one who saves moves them into the database, if
+/// nobody did before: 64 MiB. It takes longer than a person should wait.
+const LONGEST_LOG: i64 = 16 * 1024;
 /// How long a connection waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -93,6 +96,7 @@ pub(crate) fn writing(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<C
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LONGEST_LOG)?;
     Ok(connection)
 }
 

@@ -27,6 +27,7 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
         let archive = library.archive().clone();
         let stop = closing.clone();
         let tended = tokio::task::spawn_blocking(move || {
+            archive.checkpoint()?;
             let tending = Tending::default();
             if !archive.wants_tending(tending)? {
                 return Ok(None);

@@ -206,6 +206,7 @@ impl Archive {
                     Ok(pages + blocks > 0)
                 })?;
             }
+            self.checkpoint()?;
             self.change_index(|connection| {
                 connection.execute("DELETE FROM segment_gone WHERE segment = ?1", [segment])?;
                 connection.execute("DELETE FROM segment WHERE id = ?1", [segment])?;

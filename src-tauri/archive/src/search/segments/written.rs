@@ -10,6 +10,8 @@ use crate::{Archive, Result};
 
 /// Bytes that are written in one transaction, so that nobody waits long.
 const WRITTEN: usize = 1 << 20;
+/// Bytes after which the log of writes is emptied.
+const LOGGED: usize = 16 << 20;
 
 /// A segment that is written into the database, piece by piece.
 pub(super) struct Written<'a> {
@@ -18,11 +20,13 @@ pub(super) struct Written<'a> {
     pages: Vec<(i64, Vec<u8>)>,
     blocks: Vec<(Vec<u8>, Vec<u8>)>,
     bytes: usize,
+    /// Bytes in the log of writes since it was emptied.
+    logged: usize,
 }
 
 impl<'a> Written<'a> {
     pub(super) fn new(archive: &'a Archive, segment: i64) -> Self {
-        Self { archive, segment, pages: Vec::new(), blocks: Vec::new(), bytes: 0 }
+        Self { archive, segment, pages: Vec::new(), blocks: Vec::new(), bytes: 0, logged: 0 }
     }
 
     fn flush_if_much(&mut self) -> Result<()> {
@@ -31,7 +35,7 @@ impl<'a> Written<'a> {
 
     fn flush(&mut self) -> Result<()> {
         let (pages, blocks) = (std::mem::take(&mut self.pages), std::mem::take(&mut self.blocks));
-        self.bytes = 0;
+        self.logged += std::mem::take(&mut self.bytes);
         let begun = Instant::now();
         self.archive.change_piece(|connection| {
             let mut page = connection
@@ -47,6 +51,10 @@ impl<'a> Written<'a> {
             }
             Ok(())
         })?;
+        if self.logged >= LOGGED {
+            self.logged = 0;
+            self.archive.checkpoint()?;
+        }
         tracing::trace!(took = ?begun.elapsed(), "wrote a piece of the search index");
         Ok(())
     }
