@@ -68,6 +68,7 @@ fn measure(wanted: &Wanted) -> Done {
     if all {
         start::opening(&mut table, wanted)?;
     }
+    start::warm(wanted)?;
     let archive = build::open(wanted)?;
     // As the program does behind the window that it opened.
     archive.warm_up()?;
