@@ -56,6 +56,8 @@ const knows = {
   cli: ["article", "extract", "library"],
   desktop: ["article", "library"],
   testkit: ["article"],
+  hostile: ["article", "query", "fetch", "extract", "archive", "exchange", "library", "testkit"],
+  fuzz: ["article", "query", "fetch", "extract", "archive", "exchange", "library", "testkit"],
 };
 
 /** Whether an SPDX expression can be met with what is allowed. */

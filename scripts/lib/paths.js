@@ -13,7 +13,7 @@ export function isOfTheWindow(name) {
   const path = name.replaceAll("\\", "/");
   return (
     /\.(rs|toml|sql|json|css|js|html)$/.test(path) &&
-    !/^(cli|testkit)\/|(^|\/)(tests|fixtures|examples|peer|training)\//.test(path)
+    !/^(cli|testkit|hostile|fuzz)\/|(^|\/)(tests|fixtures|examples|peer|training)\//.test(path)
   );
 }
 

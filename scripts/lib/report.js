@@ -9,6 +9,12 @@ import { clear, duration, progress, say } from "./say.js";
 const counters = {
   /** `cargo test`, a line for each program. */
   cargo: (text) => sum(text, /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm),
+  /** `backfile-hostile`, one line at its end. */
+  promises: (text) => ({
+    passed: last(text, /^promises: (\d+) kept/gm),
+    failed: last(text, /^promises: \d+ kept, (\d+) broken/gm),
+    skipped: last(text, /^promises: .* (\d+) skipped/gm),
+  }),
   /** `node --test` with its TAP reporter. */
   node: (text) => ({
     passed: last(text, /^# pass (\d+)/gm),
@@ -114,7 +120,7 @@ const checkOf = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 
 function excerpt(text) {
   const lines = text.split("\n").filter((line) => line.trim());
   const telling = lines.findIndex((line) =>
-    /^error|panicked at|^not ok|FAIL |✗|\berror\b.*:/i.test(line),
+    /^error|panicked at|^BROKEN|^BLIND|^not ok|FAIL |✗|\berror\b.*:/i.test(line),
   );
   const from = telling < 0 ? Math.max(0, lines.length - 40) : telling;
   return lines.slice(from, from + 40).join("\n");
