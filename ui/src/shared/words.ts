@@ -2,6 +2,7 @@
 // places; a plural has the keys `key.one` and `key.other`.
 
 import catalogue from '../../messages/en.json';
+import { isolated } from './isolate';
 
 export type Key = keyof typeof catalogue;
 /** A key that has a form for one and a form for others. */
@@ -19,7 +20,7 @@ function fill(message: string, args: Args): string {
   return message.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = args[name];
     if (value === undefined) return place;
-    return typeof value === 'number' ? numbers.format(value) : value;
+    return typeof value === 'number' ? numbers.format(value) : isolated(value);
   });
 }
 
