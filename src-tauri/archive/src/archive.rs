@@ -1,15 +1,24 @@
 //! Opening an archive, reading from one snapshot, and writing in one act.
 
 use std::{
+    cell::Cell,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        TryLockError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
+use backfile_article::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use uuid::Uuid;
 
 use crate::{
     Act, ArchiveError, Batch, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified, Writer,
+    backup,
     list::SpineCache,
     lock::Lock,
     packing::Dictionaries,
@@ -19,19 +28,24 @@ use crate::{
 
 /// Read connections that are kept for the next reader.
 const SPARE: usize = 4;
+/// How long to wait for readers and writers of this program before another database is put in
+/// the place of theirs.
+const UNTIL_IDLE: Duration = Duration::from_secs(30);
 
 /// How to open an archive.
 #[derive(Clone)]
 pub struct OpenOptions {
     /// Whether to make an archive where there is none.
     pub create: bool,
-    /// The disk that blobs are kept on.
+    /// The disk that blobs and backups are kept on.
     pub disk: Arc<dyn Disk>,
+    /// The time now, for what opening writes down.
+    pub at: Timestamp,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, disk: Arc::new(RealDisk) }
+        Self { create: true, disk: Arc::new(RealDisk), at: Timestamp::now() }
     }
 }
 
@@ -44,8 +58,17 @@ pub struct Archive {
 struct Inner {
     dir: PathBuf,
     database: PathBuf,
-    dictionaries: Arc<Dictionaries>,
     blobs: Blobs,
+    disk: Arc<dyn Disk>,
+    dictionaries: RwLock<Arc<Dictionaries>>,
+    /// What is open; nothing only while the database is exchanged, or after that failed.
+    live: RwLock<Option<Live>>,
+    /// Somebody waits to exchange the database.
+    exchanging: AtomicBool,
+}
+
+/// The connections to one database.
+struct Live {
     writer: Mutex<Connection>,
     /// What is derived is written with it, piece by piece; locked after the writer.
     pieces: Mutex<Option<Connection>>,
@@ -56,7 +79,28 @@ struct Inner {
     watcher: Mutex<Connection>,
     spine: SpineCache,
     device: i64,
+    /// Dropped last, when every connection is closed.
     _lock: Lock,
+}
+
+thread_local! {
+    /// How many times this thread uses an archive just now, one within another.
+    static USES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What is open, kept from being exchanged while it is used.
+struct Held<'a>(RwLockReadGuard<'a, Option<Live>>);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        USES.set(USES.get() - 1);
+    }
+}
+
+impl Held<'_> {
+    fn live(&self) -> Result<&Live> {
+        self.0.as_ref().ok_or(ArchiveError::Closed)
+    }
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -71,29 +115,7 @@ impl Archive {
     /// `NewerFormat` and `NotAnArchive`, both before anything is written; `NotFound` when there
     /// is none and none is to be made; `InUse` when another program migrates it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self> {
-        let database = dir.join("archive.sqlite");
-        // A program that was killed while it made one may have left all of it in the log.
-        let begun = dir.join("archive.sqlite-wal").exists();
-        if schema::head(&database)? == Head::Absent && !begun && !options.create {
-            return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
-        }
-        std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
-        let mut lock = Lock::shared(dir)?;
-        let dictionaries = Dictionaries::of(&database);
-        if schema::head(&database)? != Head::Format(schema::NEWEST)
-            || !upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
-        {
-            drop(lock);
-            let alone = Lock::alone(dir)?;
-            // Someone else may have brought it there meanwhile; then this does nothing.
-            schema::head(&database)?;
-            let mut connection = schema::writing(&database, &dictionaries)?;
-            schema::migrate(&mut connection)?;
-            upkeep::bring_up(&mut connection)?;
-            drop(connection);
-            lock = alone.share(dir)?;
-        }
-        Self::with_lock(dir, options, lock)
+        Self::with_lock(dir, options, prepare(dir, options)?)
     }
 
     /// Opens an archive of the newest format that is there, for itself alone.
@@ -104,22 +126,15 @@ impl Archive {
     fn with_lock(dir: &Path, options: &OpenOptions, lock: Lock) -> Result<Self> {
         let database = dir.join("archive.sqlite");
         let dictionaries = Dictionaries::of(&database);
-        let mut writer = schema::writing(&database, &dictionaries)?;
-        let device = device(&mut writer)?;
-        let watcher = schema::reading(&database, &dictionaries)?;
+        let live = Live::open(&database, &dictionaries, lock)?;
         let inner = Inner {
             blobs: Blobs::open(dir.join("blobs"), Arc::clone(&options.disk))?,
+            disk: Arc::clone(&options.disk),
             dir: dir.to_owned(),
             database,
-            dictionaries,
-            writer: Mutex::new(writer),
-            pieces: Mutex::new(None),
-            mover: Mutex::new(None),
-            readers: Mutex::new(Vec::new()),
-            watcher: Mutex::new(watcher),
-            spine: SpineCache::default(),
-            device,
-            _lock: lock,
+            dictionaries: RwLock::new(dictionaries),
+            live: RwLock::new(Some(live)),
+            exchanging: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -136,23 +151,43 @@ impl Archive {
         &self.inner.blobs
     }
 
+    pub(crate) fn disk(&self) -> Arc<dyn Disk> {
+        Arc::clone(&self.inner.disk)
+    }
+
+    pub(crate) fn database(&self) -> &Path {
+        &self.inner.database
+    }
+
+    fn hold(&self) -> Held<'_> {
+        // Who waits for everyone to stop is let before whoever begins; who is at work already, and
+        // only begins something within that, has to come to its end.
+        while USES.get() == 0 && self.inner.exchanging.load(Ordering::SeqCst) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        USES.set(USES.get() + 1);
+        Held(self.inner.live.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Reads from one snapshot: what `f` sees does not change while it runs.
     ///
     /// # Errors
     /// What `f` gives, or the database.
     pub fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        let spare = held(&self.inner.readers).pop();
+        let open = self.hold();
+        let live = open.live()?;
+        let spare = held(&live.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
-            None => schema::reading(&self.inner.database, &self.inner.dictionaries)?,
+            None => schema::reading(&self.inner.database, &self.dictionaries())?,
         };
         let result = {
             let transaction = connection.transaction()?;
-            let result = f(&Reader::new(&transaction, Some(&self.inner.spine)));
+            let result = f(&Reader::new(&transaction, Some(&live.spine)));
             transaction.rollback()?;
             result
         };
-        let mut readers = held(&self.inner.readers);
+        let mut readers = held(&live.readers);
         if readers.len() < SPARE {
             readers.push(connection);
         }
@@ -180,10 +215,11 @@ impl Archive {
         batch: Option<Batch>,
         f: impl FnOnce(&mut Writer<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut connection = held(&self.inner.writer);
+        let open = self.hold();
+        let live = open.live()?;
+        let mut connection = held(&live.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer =
-            Writer::begin(&transaction, &self.inner.blobs, act, self.inner.device, batch);
+        let mut writer = Writer::begin(&transaction, &self.inner.blobs, act, live.device, batch);
         let result = f(&mut writer)?;
         writer.finish()?;
         transaction.commit()?;
@@ -197,10 +233,11 @@ impl Archive {
     /// # Errors
     /// The database or the disk.
     pub fn checkpoint(&self) -> Result<()> {
-        let mut mover = held(&self.inner.mover);
+        let open = self.hold();
+        let mut mover = held(&open.live()?.mover);
         let connection = match &mut *mover {
             Some(connection) => connection,
-            none => none.insert(schema::writing(&self.inner.database, &self.inner.dictionaries)?),
+            none => none.insert(schema::writing(&self.inner.database, &self.dictionaries())?),
         };
         Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
@@ -210,7 +247,8 @@ impl Archive {
     /// # Errors
     /// The database.
     pub fn data_version(&self) -> Result<i64> {
-        let watcher = held(&self.inner.watcher);
+        let open = self.hold();
+        let watcher = held(&open.live()?.watcher);
         Ok(watcher.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 }
@@ -218,7 +256,8 @@ impl Archive {
 impl Archive {
     /// Changes what is derived from the rows and nothing else: it is no act and is not logged.
     pub(crate) fn change_index<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut connection = held(&self.inner.writer);
+        let open = self.hold();
+        let mut connection = held(&open.live()?.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = f(&transaction)?;
         transaction.commit()?;
@@ -229,12 +268,14 @@ impl Archive {
     /// which puts it to use, also sees to it that it is on the disk. Until then it may be lost.
     pub(crate) fn change_piece<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         // In this program one writes at a time, so that nobody has to ask again and again.
-        let _writer = held(&self.inner.writer);
-        let mut pieces = held(&self.inner.pieces);
+        let open = self.hold();
+        let live = open.live()?;
+        let _writer = held(&live.writer);
+        let mut pieces = held(&live.pieces);
         let connection = match &mut *pieces {
             Some(connection) => connection,
             none => {
-                let connection = schema::writing(&self.inner.database, &self.inner.dictionaries)?;
+                let connection = schema::writing(&self.inner.database, &self.dictionaries())?;
                 connection.pragma_update(None, "synchronous", "normal")?;
                 none.insert(connection)
             }
@@ -248,23 +289,73 @@ impl Archive {
     /// Reads with a connection of its own. The check of a database looks at the index with what
     /// a connection remembers of it, which another one may have outdated.
     pub(crate) fn read_anew<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = schema::reading(&self.inner.database, &self.inner.dictionaries)?;
+        let _open = self.hold();
+        let mut connection = schema::reading(&self.inner.database, &self.dictionaries())?;
         let transaction = connection.transaction()?;
         f(&Reader::new(&transaction, None))
     }
 
     /// Works with the connection that writes, while nobody else in this program does.
     pub(crate) fn with_writer<T>(&self, f: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        f(&mut held(&self.inner.writer))
+        let open = self.hold();
+        let mut writer = held(&open.live()?.writer);
+        f(&mut writer)
     }
 
-    pub(crate) fn dictionaries(&self) -> &Dictionaries {
-        &self.inner.dictionaries
+    pub(crate) fn dictionaries(&self) -> Arc<Dictionaries> {
+        Arc::clone(&self.inner.dictionaries.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Has `swap` put another database file in the place of this one, and goes on with that one:
+    /// every clone of this archive sees it from then on. Waits until nobody in this program reads
+    /// or writes, closes all connections, and holds the archive alone while `swap` works. Where
+    /// that fails, the archive goes on with the database that is there.
+    ///
+    /// # Errors
+    /// `Busy` while this program is at work on it, `InUse` when another has it open, what `swap`
+    /// gives, or the database.
+    pub(crate) fn exchange(&self, at: Timestamp, swap: impl FnOnce() -> Result<()>) -> Result<()> {
+        let mut open = self.alone_in_this_program()?;
+        // The connections go first, and with them the shared lock.
+        *open = None;
+        let dir = &self.inner.dir;
+        let swapped = Lock::alone(dir).and_then(|alone| {
+            let swapped = swap();
+            drop(alone);
+            swapped
+        });
+        // What was swapped in may be of an older format.
+        let options = OpenOptions { create: false, disk: self.disk(), at };
+        let lock = prepare(dir, &options)?;
+        let dictionaries = Dictionaries::of(&self.inner.database);
+        *open = Some(Live::open(&self.inner.database, &dictionaries, lock)?);
+        *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
+        swapped
+    }
+
+    /// Asked for again and again rather than waited for: one that waits would keep a reader that
+    /// reads once more from ever ending.
+    fn alone_in_this_program(&self) -> Result<RwLockWriteGuard<'_, Option<Live>>> {
+        let until = Instant::now() + UNTIL_IDLE;
+        self.inner.exchanging.store(true, Ordering::SeqCst);
+        let alone = loop {
+            match self.inner.live.try_write() {
+                Ok(guard) => break Ok(guard),
+                Err(TryLockError::Poisoned(poisoned)) => break Ok(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                Err(TryLockError::WouldBlock) => break Err(ArchiveError::Busy),
+            }
+        };
+        self.inner.exchanging.store(false, Ordering::SeqCst);
+        alone
     }
 
     /// Compares the search index with the rows that it was made from.
     pub(crate) fn check_index(&self) -> Result<Verified> {
-        let mut connection = held(&self.inner.writer);
+        let open = self.hold();
+        let mut connection = held(&open.live()?.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "INSERT INTO found (found, rank) VALUES ('integrity-check', 1)";
         let mut verified = Verified::default();
@@ -280,6 +371,54 @@ impl Archive {
         transaction.rollback()?;
         Ok(verified)
     }
+}
+
+impl Live {
+    fn open(database: &Path, dictionaries: &Arc<Dictionaries>, lock: Lock) -> Result<Self> {
+        let mut writer = schema::writing(database, dictionaries)?;
+        let device = device(&mut writer)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            pieces: Mutex::new(None),
+            mover: Mutex::new(None),
+            readers: Mutex::new(Vec::new()),
+            watcher: Mutex::new(schema::reading(database, dictionaries)?),
+            spine: SpineCache::default(),
+            device,
+            _lock: lock,
+        })
+    }
+}
+
+/// Makes sure that there is an archive of the newest format in `dir`, and gives the lock that it
+/// is held with.
+fn prepare(dir: &Path, options: &OpenOptions) -> Result<Lock> {
+    let database = dir.join("archive.sqlite");
+    // A program that was killed while it made one may have left all of it in the log.
+    let begun = dir.join("archive.sqlite-wal").exists();
+    if schema::head(&database)? == Head::Absent && !begun && !options.create {
+        return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
+    }
+    std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
+    let lock = Lock::shared(dir)?;
+    let dictionaries = Dictionaries::of(&database);
+    if schema::head(&database)? == Head::Format(schema::NEWEST)
+        && upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
+    {
+        return Ok(lock);
+    }
+    drop(lock);
+    let alone = Lock::alone(dir)?;
+    // Someone else may have brought it there meanwhile; then this does nothing.
+    if let Head::Format(older @ ..schema::NEWEST) = schema::head(&database)? {
+        tracing::info!(older, "a copy is made before the archive gets its new format");
+        backup::before_change(dir, &options.disk, options.at)?;
+    }
+    let mut connection = schema::writing(&database, &dictionaries)?;
+    schema::migrate(&mut connection)?;
+    upkeep::bring_up(&mut connection)?;
+    drop(connection);
+    alone.share(dir)
 }
 
 /// The number of this installation among those that wrote to the archive.
@@ -312,7 +451,6 @@ fn device(connection: &mut Connection) -> Result<i64> {
 mod tests {
     use super::*;
     use crate::{FetchPlan, NewEntry, UndoKind};
-    use backfile_article::Timestamp;
 
     fn links(from: usize) -> Vec<NewEntry> {
         let link = |number: usize| {
@@ -342,11 +480,19 @@ mod tests {
         let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
         let act = Act::undoable(UndoKind::Save, Timestamp(0));
         archive.write(act, |writer| writer.add_entries(&links(0))).unwrap();
-        let pages: i64 = held(&archive.inner.writer)
-            .pragma_query_value(None, "page_count", |row| row.get(0))
+        let most = |pages: i64| {
+            let set = |writer: &mut Connection| {
+                Ok(writer.pragma_update(None, "max_page_count", pages)?)
+            };
+            archive.with_writer(set).unwrap();
+        };
+        let pages: i64 = archive
+            .with_writer(|writer| {
+                Ok(writer.pragma_query_value(None, "page_count", |row| row.get(0))?)
+            })
             .unwrap();
         // SQLite itself says "full" at this size, as it would for a disk.
-        held(&archive.inner.writer).pragma_update(None, "max_page_count", pages + 20).unwrap();
+        most(pages + 20);
         let mut saved = 50;
         let failed = loop {
             match archive.write(act, |writer| writer.add_entries(&links(saved))) {
@@ -360,7 +506,7 @@ mod tests {
         assert_eq!(count() as usize, saved);
         assert_eq!(archive.verify().unwrap().findings, []);
         // There is room again.
-        held(&archive.inner.writer).pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        most(1_000_000);
         archive.write(act, |writer| writer.add_entries(&links(saved))).unwrap();
         assert_eq!(count() as usize, saved + 50);
     }

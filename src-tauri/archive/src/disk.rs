@@ -20,6 +20,16 @@ pub trait Disk: Send + Sync + 'static {
     /// # Errors
     /// When the system refuses, or the file exists.
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Writes a new file from what is read, and does not return before its bytes are on the disk.
+    ///
+    /// # Errors
+    /// When the system refuses, the file exists, or reading fails.
+    fn write_from(&self, path: &Path, source: &mut dyn io::Read) -> io::Result<()>;
+    /// Gives a file a second name, so that it stays when the first one goes.
+    ///
+    /// # Errors
+    /// When the system refuses, or the second name is taken.
+    fn link(&self, path: &Path, second: &Path) -> io::Result<()>;
     /// Renames a file within a folder; an existing one of the new name is replaced.
     ///
     /// # Errors
@@ -65,6 +75,27 @@ impl Disk for RealDisk {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
+    }
+
+    fn write_from(&self, path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        io::copy(source, &mut file)?;
+        file.sync_all()
+    }
+
+    fn link(&self, path: &Path, second: &Path) -> io::Result<()> {
+        match fs::hard_link(path, second) {
+            // Some file systems have no second names; a copy is as good, and slower.
+            Err(error)
+                if !matches!(
+                    error.kind(),
+                    io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound
+                ) =>
+            {
+                self.write_from(second, &mut File::open(path)?)
+            }
+            linked => linked,
+        }
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -27,6 +27,9 @@ pub enum ArchiveError {
     /// Another program was writing for longer than can be waited.
     #[error("another program is writing to the archive")]
     Busy,
+    /// Another database was to take the place of this one, and then none could be opened.
+    #[error("the archive is closed")]
+    Closed,
     /// There is no room left.
     #[error("the disk is full")]
     DiskFull,

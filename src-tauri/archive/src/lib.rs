@@ -7,6 +7,7 @@
 //! archive open at once.
 
 mod archive;
+mod backup;
 mod blobs;
 mod codes;
 mod compact;
@@ -27,6 +28,7 @@ mod verify;
 mod write;
 
 pub use archive::{Archive, OpenOptions};
+pub use backup::{Aside, Backup, BackupSizes, Restored, backups_in};
 pub use blobs::{BlobState, Blobs, Form};
 pub use compact::{CompactStep, Compacted, Sizes};
 pub use disk::{Disk, RealDisk};

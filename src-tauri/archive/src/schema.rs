@@ -113,6 +113,22 @@ pub(crate) fn reading(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<C
     Ok(connection)
 }
 
+/// A connection to a file that nobody writes to, such as a copy: nothing is made beside it.
+pub(crate) fn immutable(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
+    let absolute = std::path::absolute(path).map_err(|error| ArchiveError::file(path, error))?;
+    let mut url = url::Url::from_file_path(&absolute)
+        .map_err(|()| ArchiveError::NotAnArchive(path.to_owned()))?;
+    url.set_query(Some("immutable=1"));
+    let connection = Connection::open_with_flags(
+        url.as_str(),
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settle(&connection, dictionaries)?;
+    Ok(connection)
+}
+
 fn settle(connection: &Connection, dictionaries: &Arc<Dictionaries>) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

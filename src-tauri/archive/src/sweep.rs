@@ -5,7 +5,11 @@ use std::{collections::HashSet, path::PathBuf, time::Duration};
 use backfile_article::Sha256;
 use rusqlite::TransactionBehavior;
 
-use crate::{Archive, Reader, Result, blobs::GRACE};
+use crate::{
+    Archive, Reader, Result,
+    backup::{self, NamedElsewhere},
+    blobs::GRACE,
+};
 
 impl Archive {
     /// Deletes blobs that no row names any more and that no save under way can mean. Gives how
@@ -24,7 +28,14 @@ impl Archive {
 
     fn sweep_older(&self, grace: Duration) -> Result<u32> {
         let old = self.blobs().old_files(grace)?;
-        let spare = self.read(|reader| unnamed(reader, old))?;
+        let mut spare = self.read(|reader| unnamed(reader, old))?;
+        if spare.is_empty() {
+            return Ok(0);
+        }
+        // What a backup names that is being made just now, nobody can say.
+        let Some(_none_is_made) = backup::keep_from_making(self)? else { return Ok(0) };
+        let elsewhere = NamedElsewhere::read(self.dir())?;
+        spare.retain(|(_, sha256)| sha256.is_none_or(|sha256| !elsewhere.holds(&sha256)));
         if spare.is_empty() {
             return Ok(0);
         }

@@ -24,7 +24,7 @@ impl Archive {
         let (named, based) = self.read_anew(|reader| {
             check_database(reader, &mut verified)?;
             check::check(reader, &mut verified.findings)?;
-            check_versions(reader, self.dictionaries(), &mut verified)?;
+            check_versions(reader, &self.dictionaries(), &mut verified)?;
             if !reader.is_spine_right()? {
                 let detail = "what is kept of the lists is not what the entries say".to_owned();
                 verified.findings.push(Finding { code: "index_lists", detail, article: None });
@@ -58,6 +58,14 @@ impl Archive {
         verified.spare_blobs = u32::try_from(spare).unwrap_or(u32::MAX);
         Ok(verified)
     }
+}
+
+/// What SQLite's quick check finds in a database; nothing where all is well.
+pub(crate) fn quick_check(connection: &rusqlite::Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA quick_check(20)")?;
+    let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let found = found.collect::<std::result::Result<Vec<_>, _>>()?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
 }
 
 fn check_database(reader: &Reader<'_>, verified: &mut Verified) -> Result<()> {

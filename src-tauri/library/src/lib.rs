@@ -8,10 +8,12 @@
 //! - [`cleaning`]: pages are cleaned in worker processes
 //! - [`frame`]: the reader's sandboxed document
 //! - [`ipc`]: the typed door for windows, declared once
+//! - `backing`: backups
 //! - [`storage`]: what an archive takes, and making it small
 //! - `rules`: a person's rules for the pages of a site
 //! - `notify`: what windows are told without asking
 
+pub mod backing;
 pub mod cleaning;
 mod completing;
 mod files;
@@ -21,6 +23,7 @@ pub mod frame;
 pub mod ipc;
 mod notify;
 mod open;
+mod place;
 mod present;
 mod reading;
 mod rules;

@@ -88,6 +88,11 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
         let since = seq;
         let changes = library.read(move |reader| reader.changes_since(since, NAMED)).await;
         match changes {
+            // A backup that took the archive's place is at an earlier one.
+            Ok(changes) if changes.seq < seq => {
+                seq = changes.seq;
+                notifier.send(ipc::Event::Changed { seq, ids: Vec::new() });
+            }
             Ok(changes) if changes.seq > seq => {
                 seq = changes.seq;
                 notifier.send(ipc::Event::Changed { seq, ids: changes.ids });

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    backing,
     cleaning::{Cleaner, Cleaning},
     files::Upload,
     folders, ipc,
@@ -113,6 +114,7 @@ pub(crate) struct Shared {
     pub(crate) uploads: Mutex<HashMap<String, Upload>>,
     pub(crate) space: Mutex<progress::Sampled>,
     pub(crate) eta: Mutex<progress::Eta>,
+    pub(crate) backing: backing::Backing,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -163,6 +165,7 @@ impl Library {
             uploads: Mutex::default(),
             space: Mutex::default(),
             eta: Mutex::default(),
+            backing: backing::Backing::default(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
@@ -170,6 +173,7 @@ impl Library {
         library.spawn(notify::run(library.clone(), library.shared.closing.clone()));
         if options.work {
             library.spawn(queue::run(library.clone(), library.shared.closing.clone()));
+            library.spawn(backing::run(library.clone(), library.shared.closing.clone()));
             library.spawn(tending::run(library.clone(), library.shared.closing.clone()));
         }
         Ok(library)
@@ -297,6 +301,10 @@ impl From<ArchiveError> for CommandError {
             ArchiveError::BadName(value) => Self::BadValue { field: "name".to_owned(), value },
             ArchiveError::Busy | ArchiveError::InUse { .. } => Self::Busy,
             ArchiveError::DiskFull => Self::DiskFull,
+            ArchiveError::Damaged(cause) => {
+                tracing::error!(%cause, "something is damaged");
+                Self::Damaged { cause }
+            }
             ArchiveError::File { ref source, .. } if read_only(source) => Self::ReadOnly,
             other => {
                 let cause = chain(&other);

@@ -78,6 +78,7 @@ const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Of
   bad_value: { sentence: 'error.bad_value', offer: 'none' },
   bad_file: { sentence: 'error.bad_file', offer: 'choose' },
   busy: { sentence: 'error.busy', offer: 'none' },
+  damaged: { sentence: 'error.damaged', offer: 'log' },
   disk_full: { sentence: 'error.disk_full', offer: 'none' },
   read_only: { sentence: 'error.read_only', offer: 'log' },
   desktop: { sentence: 'error.desktop', offer: 'none' },

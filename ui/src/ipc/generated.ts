@@ -88,6 +88,23 @@ corrected: Array<Field>,
 paragraph: number, };
 
 /**
+ * An archive whose place a backup took.
+ */
+export type Aside = { 
+/**
+ * Its name among them.
+ */
+name: string, 
+/**
+ * When it was put there.
+ */
+at: Timestamp, 
+/**
+ * What its database takes.
+ */
+bytes: number, };
+
+/**
  * An author as the page names them.
  */
 export type Author = { 
@@ -103,6 +120,82 @@ role: string | null,
  * Where they report from.
  */
 place: string | null, };
+
+/**
+ * One backup.
+ */
+export type Backup = { 
+/**
+ * Its name among them.
+ */
+name: string, 
+/**
+ * When the archive was as it holds it.
+ */
+at: Timestamp, 
+/**
+ * When it was last read back whole.
+ */
+verified_at: Timestamp | null, 
+/**
+ * Entries in it.
+ */
+articles: number, };
+
+/**
+ * Why no backup was made.
+ */
+export type BackupFailure = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * The kind of cause; the log has the cause.
+ */
+reason: BackupFailureReason, };
+
+/**
+ * The kind of cause.
+ */
+export type BackupFailureReason = "disk_full" | "damaged" | "disk";
+
+/**
+ * Every backup, and what they take.
+ */
+export type Backups = { 
+/**
+ * Newest first.
+ */
+list: Array<Backup>, 
+/**
+ * When the newest of those was made that were read back whole.
+ */
+last_verified: Timestamp | null, 
+/**
+ * What all of them take.
+ */
+total_bytes: number, 
+/**
+ * What the archive takes.
+ */
+archive_bytes: number, 
+/**
+ * Archives whose place a backup took, newest first.
+ */
+asides: Array<Aside>, 
+/**
+ * When and why the last try failed, until one goes well.
+ */
+failed: BackupFailure | null, 
+/**
+ * What may hurt the archive where it lies.
+ */
+place: Hazard | null, 
+/**
+ * Whether one is made, checked or put back just now.
+ */
+running: boolean, };
 
 /**
  * One of the things that could be typed.
@@ -161,7 +254,11 @@ name: string,
 /**
  * A stable code of the cause.
  */
-reason: string, } | { "code": "busy" } | { "code": "disk_full" } | { "code": "read_only" } | { "code": "desktop", 
+reason: string, } | { "code": "busy" } | { "code": "damaged", 
+/**
+ * What, and how it was seen.
+ */
+cause: string, } | { "code": "disk_full" } | { "code": "read_only" } | { "code": "desktop", 
 /**
  * The cause.
  */
@@ -355,6 +452,24 @@ count: number, };
  * The time that a group stands for.
  */
 export type GroupSpan = "today" | "yesterday" | "this_week" | { "month": string };
+
+/**
+ * What may hurt an archive where it lies.
+ */
+export type Hazard = { 
+/**
+ * What kind of place it is.
+ */
+kind: HazardKind, 
+/**
+ * The file system, or the program that copies the folder.
+ */
+name: string, };
+
+/**
+ * Kinds of such places.
+ */
+export type HazardKind = "network" | "synced";
 
 /**
  * How a version's content came.
@@ -1174,6 +1289,16 @@ export type Commands = {
   problems: { args: { limit: number }; result: Array<LogLine> };
   /** Empties the problem log. */
   clear_problems: { args: {  }; result: Done };
+  /** Every backup, and what they take. */
+  backups: { args: {  }; result: Backups };
+  /** Makes a backup and reads it back. */
+  back_up_now: { args: {  }; result: Done };
+  /** Reads a backup back whole. */
+  check_backup: { args: { name: string }; result: Done };
+  /** Puts a backup, or what is kept aside, in the place of the archive. */
+  restore_backup: { args: { name: string }; result: Done };
+  /** Lets go of what is kept aside. */
+  remove_aside: { args: { name: string }; result: Done };
   /** Takes over what the person chose. */
   set_settings: { args: { settings: Settings }; result: Done };
   /** Remembers something of the window's own. */

@@ -354,6 +354,27 @@ impl Blobs {
         }
     }
 
+    /// Puts a blob into another store, packed as it is here, and its base with it. One that is
+    /// not stored here, or whose bytes are others than its name says, is an error.
+    pub(crate) fn copy_to(&self, sha256: &Sha256, other: &Self) -> Result<()> {
+        if other.has(sha256) {
+            return Ok(());
+        }
+        let missing = || ArchiveError::Damaged(format!("blob {sha256} is missing"));
+        let form = self.form(sha256)?.ok_or_else(missing)?;
+        // Read as it is given to a person: what is wrong is not copied.
+        let bytes = self.get(sha256)?.ok_or_else(missing)?;
+        if form == Form::Plain {
+            return other.write_file(sha256, &bytes, false);
+        }
+        if let Form::Against(base) = form {
+            self.copy_to(&base, other)?;
+        }
+        let (_, packed) = self.paths(sha256);
+        let file = self.read(&packed)?.ok_or_else(missing)?;
+        other.write_packed(sha256, &file)
+    }
+
     /// Every blob that is stored.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::{Archive, Form, Result, codes::text_as};
 
 /// Makes the rows say what the files do, as after a run that was killed, or where the database
 /// is older than the files.
-pub(super) fn based(archive: &Archive) -> Result<()> {
+pub(crate) fn based(archive: &Archive) -> Result<()> {
     let mut said: HashMap<Sha256, HashSet<Sha256>> = archive.read(|reader| {
         let mut said: HashMap<_, HashSet<_>> = HashMap::new();
         let mut statement = reader.prepare(

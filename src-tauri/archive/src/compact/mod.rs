@@ -5,7 +5,7 @@
 //! new one is on the disk and was read back from memory, so it may be killed at any moment; the
 //! next run goes on where it was.
 
-mod mend;
+pub(crate) mod mend;
 mod pages;
 mod train;
 mod versions;

@@ -102,6 +102,12 @@ impl Disk for FailingDisk {
         })?;
         RealDisk.write_new(path, bytes)
     }
+    fn write_from(&self, path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
+        self.step(|| RealDisk.write_from(path, source))
+    }
+    fn link(&self, path: &Path, second: &Path) -> io::Result<()> {
+        self.step(|| RealDisk.link(path, second))
+    }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step(|| RealDisk.rename(from, to))
     }
@@ -129,7 +135,7 @@ fn a_disk_that_fails_at_any_step_leaves_no_broken_blob() {
     for step in 1..12 {
         let dir = tempfile::tempdir().unwrap();
         let disk = FailingDisk { left: AtomicU32::new(step), kind: io::ErrorKind::StorageFull };
-        let options = OpenOptions { create: true, disk: Arc::new(disk) };
+        let options = OpenOptions { disk: Arc::new(disk), ..OpenOptions::default() };
         let archive = Archive::open(dir.path(), &options).unwrap();
         let name = Sha256::of(&bytes);
         match archive.blobs().put(&bytes) {

@@ -48,7 +48,7 @@ fn whole(dir: &Path, names: &[Sha256]) {
 }
 
 fn compact(dir: &Path, disk: Arc<dyn Disk>) -> Result<backfile_archive::Compacted, String> {
-    let options = OpenOptions { create: false, disk };
+    let options = OpenOptions { create: false, disk, ..OpenOptions::default() };
     Archive::compact(dir, &options, NOW, &mut |_, _, _| {}).map_err(|error| error.to_string())
 }
 
@@ -109,6 +109,12 @@ impl Disk for DyingDisk {
             RealDisk.write_new(path, &bytes[..bytes.len() / 2]).expect("the real disk works");
         })?;
         RealDisk.write_new(path, bytes)
+    }
+    fn write_from(&self, path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
+        self.step(|| RealDisk.write_from(path, source))
+    }
+    fn link(&self, path: &Path, second: &Path) -> io::Result<()> {
+        self.step(|| RealDisk.link(path, second))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step(|| RealDisk.rename(from, to))

@@ -1,6 +1,7 @@
 //! An archive in a temporary folder, from its first row to its check.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
 
+mod backups;
 mod beside;
 mod blobs;
 mod compacting;

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod backup;
 mod beside;
 pub(crate) mod compact;
 pub(crate) mod completions;

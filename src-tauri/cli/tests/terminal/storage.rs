@@ -70,3 +70,49 @@ fn compact_says_who_is_in_its_way() {
     drop(lock);
     stage.run(&["compact"]).well();
 }
+
+#[test]
+fn a_backup_brings_back_what_was_deleted_and_a_wiped_database() {
+    let stage = Stage::new();
+    let (ferry, story) = (stage.saved("/courier/ferry"), stage.saved("/story/1"));
+    let shown = |id: &str| stage.run(&["show", id, "--format", "json"]).well().json();
+    let before = (shown(&ferry), shown(&story));
+    assert!(stage.run(&["backup", "list"]).well().text().starts_with("There is no backup yet"));
+    stage.run(&["backup", "check"]).refused(1);
+    let made = stage.run(&["backup", "now", "--json"]).well().json();
+    assert_eq!(fields(&made), ["articles", "at", "name", "verified_at"]);
+    let name = made["name"].as_str().unwrap();
+    assert_eq!(
+        stage.run(&["backup", "list", "--json"]).well().lines(),
+        std::slice::from_ref(&made)
+    );
+    assert_eq!(stage.run(&["backup", "check", "--json"]).well().json()["name"], name);
+
+    stage.run(&["delete", &ferry]).well();
+    let restored = stage.run(&["backup", "restore", name, "--json"]).well().json();
+    assert_eq!(fields(&restored), ["articles", "aside", "missing"]);
+    assert_eq!((shown(&ferry), shown(&story)), before);
+
+    // The database is gone; the backup is not.
+    std::fs::remove_file(stage.archive().join("archive.sqlite")).unwrap();
+    let restored = stage.run(&["backup", "restore", name]).well();
+    assert!(restored.text().starts_with("The archive is as it was then, with 2 articles."));
+    assert_eq!((shown(&ferry), shown(&story)), before);
+    assert_eq!(stage.verified()["ok"], true);
+    stage.run(&["backup", "restore", "../../etc"]).refused(1);
+}
+
+#[test]
+fn a_copy_is_an_archive_that_opens_by_itself() {
+    let stage = Stage::new();
+    let ferry = stage.saved("/courier/ferry");
+    let shown = stage.run(&["show", &ferry, "--format", "json"]).well().json();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let target = elsewhere.path().join("copy");
+    let target = target.to_str().unwrap();
+    let copied = stage.run(&["backup", "copy", target, "--json"]).well().json();
+    assert!(copied["files"].as_u64() > Some(1), "{copied}");
+    let there = stage.run(&["--archive", target, "show", &ferry, "--format", "json"]).well().json();
+    assert_eq!(there, shown);
+    assert_eq!(stage.run(&["--archive", target, "verify", "--json"]).well().json()["ok"], true);
+}

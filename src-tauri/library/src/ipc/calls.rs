@@ -408,6 +408,30 @@ impl Calls<'_> {
         Ok(Done {})
     }
 
+    pub(super) async fn backups(&self) -> Answer<Backups> {
+        self.library.backups().await
+    }
+
+    pub(super) async fn back_up_now(&self) -> Answer<Done> {
+        self.library.back_up().await?;
+        Ok(Done {})
+    }
+
+    pub(super) async fn check_backup(&self, name: String) -> Answer<Done> {
+        self.library.check_backup(name).await?;
+        Ok(Done {})
+    }
+
+    pub(super) async fn restore_backup(&self, name: String) -> Answer<Done> {
+        self.library.restore_backup(name).await?;
+        Ok(Done {})
+    }
+
+    pub(super) async fn remove_aside(&self, name: String) -> Answer<Done> {
+        self.library.remove_aside(name).await?;
+        Ok(Done {})
+    }
+
     pub(super) async fn set_settings(&self, settings: Settings) -> Answer<Done> {
         let chosen = settings::sane(settings);
         self.library

@@ -89,6 +89,16 @@ macro_rules! for_each_command {
             problems { limit: u32 } -> Vec<LogLine>;
             /// Empties the problem log.
             clear_problems {} -> Done;
+            /// Every backup, and what they take.
+            backups {} -> Backups;
+            /// Makes a backup and reads it back.
+            back_up_now {} -> Done;
+            /// Reads a backup back whole.
+            check_backup { name: String } -> Done;
+            /// Puts a backup, or what is kept aside, in the place of the archive.
+            restore_backup { name: String } -> Done;
+            /// Lets go of what is kept aside.
+            remove_aside { name: String } -> Done;
             /// Takes over what the person chose.
             set_settings { settings: Settings } -> Done;
             /// Remembers something of the window's own.

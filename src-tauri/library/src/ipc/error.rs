@@ -37,6 +37,12 @@ pub enum CommandError {
     /// Another program holds the archive longer than we wait.
     #[error("another program is using the archive; nothing was changed")]
     Busy,
+    /// Something that is needed is not as it was written.
+    #[error("something that is needed for it is damaged, so nothing was changed: {cause}")]
+    Damaged {
+        /// What, and how it was seen.
+        cause: String,
+    },
     /// The disk is full.
     #[error("the disk is full; nothing was changed")]
     DiskFull,

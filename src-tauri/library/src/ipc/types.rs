@@ -23,7 +23,9 @@ macro_rules! wire {
 }
 
 mod finding;
+mod keeping;
 pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
+pub use keeping::{Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind};
 
 wire! {
     /// What a window needs to draw itself, apart from the list and the article.

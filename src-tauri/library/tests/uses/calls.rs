@@ -25,6 +25,11 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         "x",
     ))
     .unwrap();
+    stage.ask("back_up_now", Value::Null).await;
+    let backups = stage.ask("backups", Value::Null).await;
+    let backup = backups["list"][0]["name"].clone();
+    stage.ask("restore_backup", json!({ "name": backup })).await;
+    let aside = stage.ask("backups", Value::Null).await["asides"][0]["name"].clone();
     let nothing = json!({ "text": null, "html": null, "uri_list": null });
     let calls = [
         ("overview", json!({})),
@@ -66,6 +71,11 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         ("open_folder", json!({})),
         ("problems", json!({ "limit": 5 })),
         ("clear_problems", json!({})),
+        ("backups", json!({})),
+        ("back_up_now", json!({})),
+        ("check_backup", json!({ "name": backup })),
+        ("restore_backup", json!({ "name": backup })),
+        ("remove_aside", json!({ "name": aside })),
         ("set_settings", json!({ "settings": overview["settings"] })),
         ("set_session", json!({ "session": "{}" })),
     ];

@@ -8,6 +8,7 @@ import { acts } from './acts';
 import { art } from './art';
 import { viewOf } from './entry';
 import { finding } from './finding';
+import { keeping } from './keeping';
 import { library } from './library';
 import { document as frameDocument } from './page';
 import { Saving } from './saving';
@@ -38,6 +39,7 @@ export class MemoryBackend implements Backend {
     this.#handlers = {
       ...library(store),
       ...finding(store),
+      ...keeping(store),
       ...saving.handlers,
       ...acts(store),
       ...tags(store),

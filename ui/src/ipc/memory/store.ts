@@ -2,7 +2,15 @@
 // taken back.
 
 import { CallError, type ArgsOf, type CommandName, type ResultOf } from '../backend';
-import type { Already, Event, Overview, QueueState, Settings, UndoKind } from '../generated';
+import type {
+  Already,
+  Event,
+  Hazard,
+  Overview,
+  QueueState,
+  Settings,
+  UndoKind,
+} from '../generated';
 import { entryOf, tie, type Entry } from './entry';
 import type { Sample } from './samples';
 
@@ -48,6 +56,8 @@ export class Store {
   session: string | null = null;
   queue: QueueState = idle;
   asking: Overview['asking'] = [];
+  /** What may hurt the archive where it lies. */
+  place: Hazard | null = null;
   /** Whether nothing was ever saved. */
   first = false;
   /** The number of the last change. */
