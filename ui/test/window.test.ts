@@ -487,7 +487,7 @@ describe('a refused call', () => {
   it('is said, and the window goes on', async () => {
     const world = await openWindow();
     const { CallError } = await import('../src/ipc');
-    world.backend.refuse.set('set_starred', new CallError({ code: 'disk_full' }));
+    world.backend.refuse.set('set_starred', new CallError({ code: 'disk_full', missing: null }));
     await open(world, 'Night trains');
     press('s');
     await settle();

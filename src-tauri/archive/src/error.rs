@@ -32,7 +32,16 @@ pub enum ArchiveError {
     Closed,
     /// There is no room left.
     #[error("the disk is full")]
-    DiskFull,
+    DiskFull {
+        /// Bytes that were to be written at once, as far as is known; else 0.
+        needed: u64,
+    },
+    /// The folder, or a file in it, may not be written.
+    #[error("the archive cannot be written")]
+    ReadOnly,
+    /// The disk under the database gave up on a read or a write.
+    #[error("the disk failed")]
+    Disk(#[source] rusqlite::Error),
     /// No such entry, version, tag, rule or job.
     #[error("there is no {0}")]
     NotFound(String),
@@ -58,8 +67,19 @@ pub enum ArchiveError {
 impl ArchiveError {
     pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { needed: 0 }
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::File { path: path.into(), source },
+        }
+    }
+
+    /// Says how many bytes a write that found no room was of.
+    pub(crate) fn of_bytes(self, bytes: usize) -> Self {
+        match self {
+            Self::DiskFull { .. } => Self::DiskFull { needed: bytes as u64 },
+            other => other,
         }
     }
 }
@@ -67,7 +87,9 @@ impl ArchiveError {
 impl From<rusqlite::Error> for ArchiveError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DiskFull) => Self::DiskFull { needed: 0 },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Disk(error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
             Some(ErrorCode::NotADatabase) => Self::NotAnArchive(PathBuf::new()),

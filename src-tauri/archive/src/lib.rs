@@ -6,6 +6,7 @@
 //! here knows the network or the clock; it is synchronous, and several programs may have one
 //! archive open at once.
 
+mod access;
 mod archive;
 mod backup;
 mod blobs;
@@ -27,6 +28,7 @@ mod values;
 mod verify;
 mod write;
 
+pub use access::Access;
 pub use archive::{Archive, OpenOptions};
 pub use backup::{Aside, Backup, BackupSizes, Restored, backups_in};
 pub use blobs::{BlobState, Blobs, Form};

@@ -3,7 +3,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read as _, Seek as _, Write as _},
+    io::{self, Read as _, Seek as _, Write as _},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The lock, held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    file: File,
+    /// None where an archive is only looked at that never had a lock file.
+    file: Option<File>,
 }
 
 impl Lock {
@@ -25,7 +26,21 @@ impl Lock {
     pub(crate) fn shared(dir: &Path) -> Result<Self> {
         let file = open(dir)?;
         wait(dir, &file, File::try_lock_shared, "another program is at work on it alone")?;
-        Ok(Self { file })
+        Ok(Self { file: Some(file) })
+    }
+
+    /// Holds it together with others where the folder may not be written.
+    pub(crate) fn looking(dir: &Path) -> Result<Self> {
+        let path = dir.join("lock");
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self { file: None });
+            }
+            Err(error) => return Err(ArchiveError::file(path, error)),
+        };
+        wait(dir, &file, File::try_lock_shared, "another program is at work on it alone")?;
+        Ok(Self { file: Some(file) })
     }
 
     /// Holds it alone, and writes down who does.
@@ -40,13 +55,15 @@ impl Lock {
         if let Err(error) = noted {
             tracing::warn!(%error, "could not note who holds the archive");
         }
-        Ok(Self { file })
+        Ok(Self { file: Some(file) })
     }
 
     /// Goes from alone to shared. In between another may take it alone, so the caller looks
     /// again at what it relies on.
     pub(crate) fn share(self, dir: &Path) -> Result<Self> {
-        if let Err(error) = self.file.set_len(0) {
+        if let Some(file) = &self.file
+            && let Err(error) = file.set_len(0)
+        {
             tracing::warn!(%error, "could not clear who holds the archive");
         }
         drop(self);

@@ -26,7 +26,7 @@ use zstd::{
     zstd_safe::{self, CParameter, DCtx},
 };
 
-use crate::{ArchiveError, Result, blobs::form::content_size};
+use crate::{Access, ArchiveError, Result, blobs::form::content_size, schema};
 
 const LEVEL: i32 = 6;
 /// No version may claim to hold more.
@@ -51,6 +51,7 @@ impl Dictionary {
 /// archive is held alone.
 pub(crate) struct Dictionaries {
     database: PathBuf,
+    access: Access,
     kept: RwLock<HashMap<u32, Arc<Dictionary>>>,
     /// What new versions are compressed with; not known before the first.
     newest: RwLock<Option<Option<u32>>>,
@@ -58,8 +59,14 @@ pub(crate) struct Dictionaries {
 
 impl Dictionaries {
     pub(crate) fn of(database: &Path) -> Arc<Self> {
+        Self::looking(database, Access::Writes)
+    }
+
+    /// Those of a database that may be used as far as that.
+    pub(crate) fn looking(database: &Path, access: Access) -> Arc<Self> {
         Arc::new(Self {
             database: database.to_owned(),
+            access,
             kept: RwLock::default(),
             newest: RwLock::default(),
         })
@@ -70,7 +77,15 @@ impl Dictionaries {
         *self.newest.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// How far the database may be used that they are kept in.
+    pub(crate) fn access(&self) -> Access {
+        self.access
+    }
+
     fn connection(&self) -> Result<Connection> {
+        if self.access != Access::Writes {
+            return schema::without_writing(&self.database, self.access);
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.database, flags)?;
         connection.pragma_update(None, "query_only", true)?;

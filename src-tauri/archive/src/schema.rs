@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    ArchiveError, Result,
+    Access, ArchiveError, Result,
     packing::{self, Dictionaries},
     tokenizer,
 };
@@ -84,13 +84,22 @@ pub(crate) fn format(connection: &Connection) -> Result<i64> {
 }
 
 /// A connection that may write.
+///
+/// Of a database that may only be looked at, one on which every write fails.
 pub(crate) fn writing(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
+    if dictionaries.access() != Access::Writes {
+        return reading(path, dictionaries);
+    }
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
+    // SQLite opens a file that may not be written all the same.
+    if connection.is_readonly("main")? {
+        return Err(ArchiveError::ReadOnly);
+    }
     settle(&connection, dictionaries)?;
     format(&connection)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
@@ -102,10 +111,13 @@ pub(crate) fn writing(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<C
 
 /// A connection that only reads.
 pub(crate) fn reading(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection = match dictionaries.access() {
+        Access::Writes => Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?,
+        access @ (Access::Looks | Access::Damaged) => without_writing(path, access)?,
+    };
     settle(&connection, dictionaries)?;
     connection.pragma_update(None, "query_only", true)?;
     // Kibibytes: searches come back to the same pages of the index.
@@ -115,17 +127,41 @@ pub(crate) fn reading(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<C
 
 /// A connection to a file that nobody writes to, such as a copy: nothing is made beside it.
 pub(crate) fn immutable(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
+    let connection = opened_to_read(path, "immutable=1")?;
+    settle(&connection, dictionaries)?;
+    Ok(connection)
+}
+
+/// A connection that writes nothing, neither into the database nor beside it.
+///
+/// # Errors
+/// `ReadOnly` where what was written last stands in a log that cannot be read without writing.
+pub(crate) fn without_writing(path: &Path, access: Access) -> Result<Connection> {
+    let log = path.with_extension("sqlite-wal");
+    let has_log = log.metadata().is_ok_and(|log| log.len() > 0);
+    let has_index = path.with_extension("sqlite-shm").exists();
+    let how = match (has_log, has_index, access) {
+        // Whoever left a log left its index beside it, which SQLite can do without changing.
+        (true, true, _) => "readonly_shm=1",
+        (true, false, Access::Writes | Access::Looks) => return Err(ArchiveError::ReadOnly),
+        _ => "immutable=1",
+    };
+    let connection = opened_to_read(path, how)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+fn opened_to_read(path: &Path, how: &str) -> Result<Connection> {
     let absolute = std::path::absolute(path).map_err(|error| ArchiveError::file(path, error))?;
     let mut url = url::Url::from_file_path(&absolute)
         .map_err(|()| ArchiveError::NotAnArchive(path.to_owned()))?;
-    url.set_query(Some("immutable=1"));
+    url.set_query(Some(how));
     let connection = Connection::open_with_flags(
         url.as_str(),
         OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    settle(&connection, dictionaries)?;
     Ok(connection)
 }
 

@@ -88,7 +88,7 @@ impl Library {
             Err(error) => Some(ipc::BackupFailure {
                 at: Timestamp::now(),
                 reason: match error {
-                    CommandError::DiskFull => ipc::BackupFailureReason::DiskFull,
+                    CommandError::DiskFull { .. } => ipc::BackupFailureReason::DiskFull,
                     CommandError::Damaged { .. } => ipc::BackupFailureReason::Damaged,
                     _ => ipc::BackupFailureReason::Disk,
                 },

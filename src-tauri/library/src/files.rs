@@ -165,7 +165,7 @@ fn recognise(name: &str, mut file: std::fs::File, whole: u64) -> Result<Incoming
 
 fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => CommandError::DiskFull,
+        std::io::ErrorKind::StorageFull => CommandError::DiskFull { missing: None },
         _ => CommandError::BadFile { name: name.to_owned(), reason: chain(error) },
     }
 }

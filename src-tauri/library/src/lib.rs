@@ -37,6 +37,7 @@ mod tending;
 mod terminal;
 mod words;
 
+pub use backfile_archive::{Disk, RealDisk};
 pub use folders::{ARCHIVE_VARIABLE, archive_folder};
 pub use open::{Library, OpenError, OpenOptions};
 pub use rules::RulesAdded;

@@ -6,7 +6,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use backfile_archive::{Act, Archive, ArchiveError, Batch, Reader, UndoKind, Writer};
+use backfile_archive::{
+    Act, Archive, ArchiveError, Batch, Disk, Reader, RealDisk, UndoKind, Writer,
+};
 use backfile_article::Timestamp;
 use backfile_fetch::{FetchConfig, Fetcher};
 use tokio::sync::{Notify, broadcast};
@@ -19,12 +21,17 @@ use crate::{
     folders, ipc,
     ipc::CommandError,
     notify::{self, Notifier},
-    saving::{picture_job::PictureLimits, progress, queue, trouble::chain},
+    saving::{
+        halt::{self, Halt},
+        picture_job::PictureLimits,
+        progress, queue,
+        trouble::chain,
+    },
     settings, tending,
 };
 
 /// How to open an archive.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct OpenOptions {
     /// Its folder; else as [`folders::archive_folder`] says.
     pub archive: Option<PathBuf>,
@@ -38,6 +45,23 @@ pub struct OpenOptions {
     pub fetch: FetchConfig,
     /// Bounds on the pictures of each article.
     pub pictures: PictureLimits,
+    /// What pages and pictures are written with; the system's own disk unless a test says.
+    pub disk: Arc<dyn Disk>,
+}
+
+impl std::fmt::Debug for OpenOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A disk has nothing to show.
+        let Self { archive, create, work, cleaner, fetch, pictures, disk: _ } = self;
+        f.debug_struct("OpenOptions")
+            .field("archive", archive)
+            .field("create", create)
+            .field("work", work)
+            .field("cleaner", cleaner)
+            .field("fetch", fetch)
+            .field("pictures", pictures)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for OpenOptions {
@@ -49,6 +73,7 @@ impl Default for OpenOptions {
             cleaner: None,
             fetch: FetchConfig::default(),
             pictures: PictureLimits::default(),
+            disk: Arc::new(RealDisk),
         }
     }
 }
@@ -115,6 +140,7 @@ pub(crate) struct Shared {
     pub(crate) space: Mutex<progress::Sampled>,
     pub(crate) eta: Mutex<progress::Eta>,
     pub(crate) backing: backing::Backing,
+    pub(crate) halt: Mutex<Option<Halt>>,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -133,6 +159,7 @@ impl Library {
         };
         let how = backfile_archive::OpenOptions {
             create: options.create,
+            disk: options.disk,
             ..backfile_archive::OpenOptions::default()
         };
         let archive = Archive::open(&folder, &how).map_err(wrong)?;
@@ -166,6 +193,7 @@ impl Library {
             space: Mutex::default(),
             eta: Mutex::default(),
             backing: backing::Backing::default(),
+            halt: Mutex::default(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
@@ -244,9 +272,8 @@ impl Library {
         kind: Option<UndoKind>,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let archive = self.archive().clone();
         let act = Act { kind, at: Timestamp::now() };
-        let written = blocking(move || archive.write(act, work)).await;
+        let written = self.writing(move |archive| archive.write(act, work)).await;
         self.notifier().wrote();
         self.shared.work.notify_one();
         written
@@ -260,9 +287,8 @@ impl Library {
         batch: Option<Batch>,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let archive = self.archive().clone();
         let act = Act { kind: Some(kind), at: Timestamp::now() };
-        let written = blocking(move || archive.write_into(act, batch, work)).await;
+        let written = self.writing(move |archive| archive.write_into(act, batch, work)).await;
         self.notifier().wrote();
         self.shared.work.notify_one();
         written
@@ -273,9 +299,25 @@ impl Library {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, ArchiveError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let archive = self.archive().clone();
         let act = Act { kind: None, at: Timestamp::now() };
-        blocking(move || archive.write(act, work)).await
+        self.writing(move |archive| archive.write(act, work)).await
+    }
+
+    /// Writes away from the async threads; of a disk that is full it is said what is missing.
+    async fn writing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Archive) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let (archive, folder) = (self.archive().clone(), self.folder().to_owned());
+        let done = tokio::task::spawn_blocking(move || {
+            work(&archive).map_err(|error| match error {
+                ArchiveError::DiskFull { needed } => CommandError::DiskFull {
+                    missing: halt::missing(progress::free_bytes(&folder), needed),
+                },
+                other => other.into(),
+            })
+        });
+        done.await.map_err(|error| CommandError::Internal { cause: error.to_string() })?
     }
 }
 
@@ -290,22 +332,21 @@ pub(crate) async fn blocking<T: Send + 'static>(
 
 impl From<ArchiveError> for CommandError {
     fn from(error: ArchiveError) -> Self {
-        let read_only = |error: &std::io::Error| {
-            matches!(
-                error.kind(),
-                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
-            )
-        };
         match error {
             ArchiveError::NotFound(_) => Self::NotFound,
             ArchiveError::BadName(value) => Self::BadValue { field: "name".to_owned(), value },
             ArchiveError::Busy | ArchiveError::InUse { .. } => Self::Busy,
-            ArchiveError::DiskFull => Self::DiskFull,
             ArchiveError::Damaged(cause) => {
                 tracing::error!(%cause, "something is damaged");
                 Self::Damaged { cause }
             }
-            ArchiveError::File { ref source, .. } if read_only(source) => Self::ReadOnly,
+            ArchiveError::DiskFull { .. } => Self::DiskFull { missing: None },
+            ArchiveError::ReadOnly => Self::ReadOnly,
+            ref failed @ (ArchiveError::Disk(_) | ArchiveError::File { .. }) => {
+                let cause = chain(failed);
+                tracing::error!(%cause, "the disk failed");
+                Self::Disk { cause }
+            }
             other => {
                 let cause = chain(&other);
                 tracing::error!(%cause, "the archive failed");

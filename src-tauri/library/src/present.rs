@@ -21,6 +21,15 @@ pub(crate) struct Now {
     pub(crate) asking: BTreeMap<ArticleId, String>,
 }
 
+/// How far the archive may be used.
+pub(crate) fn access(access: archive::Access) -> ipc::Access {
+    match access {
+        archive::Access::Writes => ipc::Access::Writes,
+        archive::Access::Looks => ipc::Access::Looks,
+        archive::Access::Damaged => ipc::Access::Damaged,
+    }
+}
+
 /// An entry as a list shows it.
 pub(crate) fn row(
     entry: archive::Entry,

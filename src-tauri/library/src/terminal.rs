@@ -40,7 +40,7 @@ pub struct Shown {
 
 impl Library {
     /// Waits until an entry is an article, a link or has failed, and gives it. While saving is
-    /// paused it is given as it stands, for it would be waited for without end.
+    /// paused or has stopped it is given as it stands, for it would be waited for without end.
     ///
     /// # Errors
     /// When the archive cannot be read, or the entry is gone.
@@ -49,19 +49,36 @@ impl Library {
             let (entry, now) = self.entry_now(id).await?;
             let asked = now.asking.contains_key(&entry.id);
             let waits = entry.page_queued && !asked && entry.standing != Standing::Failed;
-            if !waits || queue::paused(self).await {
+            if !waits || self.stopped().is_some() || queue::paused(self).await {
                 return Ok(outcome(entry, &now));
             }
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    /// Waits until the pictures of an entry were fetched or given up, or saving is paused.
+    /// Why saving has stopped by itself, if it has: what was to be saved waits in the archive.
+    #[must_use]
+    pub fn why_stopped(&self) -> Option<CommandError> {
+        let stopped = self.stopped()?;
+        Some(match stopped.reason {
+            ipc::StopReason::DiskFull => CommandError::DiskFull { missing: stopped.missing },
+            ipc::StopReason::ReadOnly => CommandError::ReadOnly,
+            ipc::StopReason::Disk => CommandError::Disk {
+                cause: "it is tried again when the archive is opened".to_owned(),
+            },
+        })
+    }
+
+    /// Waits until the pictures of an entry were fetched or given up, or saving is paused or has
+    /// stopped.
     ///
     /// # Errors
     /// When the archive cannot be read, or the entry is gone.
     pub async fn finish_pictures(&self, id: ArticleId) -> Result<(), CommandError> {
-        while self.entry(id).await?.pictures_queued && !queue::paused(self).await {
+        while self.entry(id).await?.pictures_queued
+            && self.stopped().is_none()
+            && !queue::paused(self).await
+        {
             tokio::time::sleep(LOOK).await;
         }
         Ok(())

@@ -2,6 +2,7 @@
 // line when a code appears.
 
 import type { CommandError, Problem, ProblemCode, Row } from '../ipc';
+import { bytes } from '../shared/when';
 import { known, t, type Args, type Key } from '../shared/words';
 
 /** What the one button beside a sentence does. */
@@ -81,12 +82,17 @@ const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Of
   damaged: { sentence: 'error.damaged', offer: 'log' },
   disk_full: { sentence: 'error.disk_full', offer: 'none' },
   read_only: { sentence: 'error.read_only', offer: 'log' },
+  disk: { sentence: 'error.disk', offer: 'log' },
   desktop: { sentence: 'error.desktop', offer: 'none' },
   internal: { sentence: 'error.internal', offer: 'log' },
 };
 
 export function sayRefusal(error: CommandError): { text: string; offer: Offer } {
   const { sentence, offer } = refusals[error.code];
+  if (error.code === 'disk_full' && error.missing !== null) {
+    return { text: t('error.disk_full_by', { missing: bytes(error.missing) }), offer };
+  }
   // The code itself has no place in any sentence.
-  return { text: t(sentence, { ...error }), offer };
+  const places = Object.entries(error).filter(([, value]) => value !== null);
+  return { text: t(sentence, Object.fromEntries(places)), offer };
 }

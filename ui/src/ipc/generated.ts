@@ -1,6 +1,11 @@
 // Made from the Rust types by `npm run types`; changes here are overwritten.
 
 /**
+ * How far the archive may be used.
+ */
+export type Access = "writes" | "looks" | "damaged";
+
+/**
  * A link that was saved before.
  */
 export type Already = { 
@@ -258,7 +263,15 @@ reason: string, } | { "code": "busy" } | { "code": "damaged",
 /**
  * What, and how it was seen.
  */
-cause: string, } | { "code": "disk_full" } | { "code": "read_only" } | { "code": "desktop", 
+cause: string, } | { "code": "disk_full", 
+/**
+ * Bytes that have to be freed, where that is known.
+ */
+missing: number | null, } | { "code": "read_only" } | { "code": "disk", 
+/**
+ * The chain of causes.
+ */
+cause: string, } | { "code": "desktop", 
 /**
  * The cause.
  */
@@ -622,6 +635,10 @@ searches: Array<SavedSearch>,
  */
 queue: QueueState, 
 /**
+ * How far the archive may be used.
+ */
+access: Access, 
+/**
  * What the person chose.
  */
 settings: Settings, 
@@ -744,6 +761,10 @@ done: number,
  * Whether the person paused it.
  */
 paused: boolean, 
+/**
+ * Why it has stopped by itself, if it has. It goes on by itself, too.
+ */
+stopped: Stopped | null, 
 /**
  * A guess at the seconds that are left, when there is ground for one.
  */
@@ -1088,6 +1109,24 @@ stage: Stage | null, };
  * Where an entry stands between the link that was given and the article.
  */
 export type Standing = "waiting" | "article" | "link" | "failed";
+
+/**
+ * Why the disk takes nothing.
+ */
+export type StopReason = "disk_full" | "read_only" | "disk";
+
+/**
+ * A stop of the saving, because the disk takes nothing.
+ */
+export type Stopped = { 
+/**
+ * Why.
+ */
+reason: StopReason, 
+/**
+ * Bytes that have to be freed, where that is known.
+ */
+missing: number | null, };
 
 /**
  * A tag and how many entries carry it.

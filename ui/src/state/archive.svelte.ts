@@ -15,6 +15,7 @@ const idle: QueueState = {
   total: 0,
   done: 0,
   paused: false,
+  stopped: null,
   eta_seconds: null,
   space: null,
   text_only: false,

@@ -56,7 +56,14 @@ impl Blobs {
         disk.create_dir_all(&root).map_err(|error| ArchiveError::file(&root, error))?;
         let lock = root.join(".lock");
         let file = File::options().create(true).truncate(false).read(true).write(true).open(&lock);
-        let lock = file.map_err(|error| ArchiveError::file(lock, error))?;
+        let file = file.map_err(|error| ArchiveError::file(&lock, error));
+        let lock = match file {
+            // Where nothing may be written, nothing is touched or deleted either.
+            Err(ArchiveError::ReadOnly) => {
+                File::open(&lock).map_err(|error| ArchiveError::file(lock, error))?
+            }
+            opened => opened?,
+        };
         Ok(Self {
             root,
             disk,
@@ -220,8 +227,28 @@ impl Blobs {
             {
                 tracing::warn!(error = %left, "a temporary file stays behind");
             }
-            ArchiveError::file(path, error)
+            ArchiveError::file(path, error).of_bytes(bytes.len())
         })
+    }
+
+    /// Writes as much as that into the store, sees it on the disk, and takes it away again: says
+    /// whether the disk takes anything just now.
+    ///
+    /// # Errors
+    /// Why it does not: `DiskFull`, `ReadOnly`, or `File` with the cause.
+    pub fn probe(&self, bytes: usize) -> Result<()> {
+        let path = self.root.join(format!(".{}.probe.new", std::process::id()));
+        let failed = |error| ArchiveError::file(&path, error).of_bytes(bytes);
+        match self.disk.remove(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        let written = self.disk.write_new(&path, &vec![0; bytes]);
+        match self.disk.remove(&path) {
+            // One that could not even be begun is not there.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+            _ => written.map_err(failed),
+        }
     }
 
     /// The bytes of that name; none when they are not stored. They are hashed again, so that

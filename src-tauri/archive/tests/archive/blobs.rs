@@ -142,7 +142,10 @@ fn a_disk_that_fails_at_any_step_leaves_no_broken_blob() {
             Ok(put) => assert_eq!(put, name),
             Err(error) => {
                 failures += 1;
-                assert!(matches!(error, ArchiveError::DiskFull), "{error:?}");
+                assert!(
+                    matches!(error, ArchiveError::DiskFull { .. }),
+                    "{error:?}"
+                );
             }
         }
         // What lies there is whole or nothing, and a second try mends it.

@@ -172,7 +172,7 @@ fn a_write_that_is_rolled_back_leaves_no_trace_in_a_list() {
         };
         // It sees its own change.
         assert_eq!(writer.list(&request)?.total, 1);
-        Err(backfile_archive::ArchiveError::DiskFull)
+        Err(backfile_archive::ArchiveError::DiskFull { needed: 0 })
     });
     assert!(failed.is_err());
     assert_eq!(home.list(View::Starred).total, 0);

@@ -215,9 +215,9 @@ fn a_write_that_fails_or_panics_leaves_nothing() {
     let home = home();
     let failed: Result<(), _> = home.write(plain(), |writer| {
         writer.add_entries(&[link("a")])?;
-        Err(ArchiveError::DiskFull)
+        Err(ArchiveError::DiskFull { needed: 0 })
     });
-    assert!(matches!(failed, Err(ArchiveError::DiskFull)));
+    assert!(matches!(failed, Err(ArchiveError::DiskFull { .. })));
     let archive = home.archive.clone();
     let panicked = thread::spawn(move || {
         archive.write(plain(), |writer| -> Result<(), ArchiveError> {

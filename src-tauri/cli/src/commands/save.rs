@@ -197,6 +197,10 @@ async fn finished(
                 .unwrap_or_default(),
             message: outcome.problem.unwrap_or_default(),
         }),
+        ("failed", None) if let Some(why) = library.why_stopped() => Some(ErrorLine {
+            code: code_of(&why),
+            message: format!("{why}. The link is kept and waits."),
+        }),
         ("failed", None) => Some(ErrorLine {
             code: "paused".to_owned(),
             message: "Saving is paused in this archive. The link is kept and waits.".to_owned(),

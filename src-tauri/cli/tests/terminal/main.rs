@@ -6,6 +6,8 @@ mod archive;
 mod corpus;
 mod extract;
 mod kill;
+#[cfg(unix)]
+mod looking;
 mod rules;
 mod saving;
 mod stage;

@@ -32,6 +32,7 @@ impl Calls<'_> {
     pub(super) async fn overview(&self) -> Answer<Overview> {
         let archive_dir = self.library.folder().display().to_string();
         let queue = self.library.queue_state().await?;
+        let access = present::access(self.library.archive().access());
         self.library
             .read(move |reader| {
                 let counts = reader.counts()?;
@@ -57,6 +58,7 @@ impl Calls<'_> {
                         })
                         .collect(),
                     queue,
+                    access,
                     settings: settings::read(reader)?,
                     session: reader.setting(settings::SESSION)?,
                     asking: reader
@@ -185,6 +187,7 @@ impl Calls<'_> {
     }
 
     pub(super) async fn retry(&self, ids: Vec<ArticleId>) -> Answer<Done> {
+        self.library.look_again();
         self.library.fetch_again(ids).await?;
         Ok(Done {})
     }
@@ -246,6 +249,7 @@ impl Calls<'_> {
         self.library
             .write(None, move |writer| writer.set_setting(settings::PAUSED, &paused))
             .await?;
+        self.library.look_again();
         Ok(Done {})
     }
 

@@ -44,11 +44,21 @@ pub enum CommandError {
         cause: String,
     },
     /// The disk is full.
-    #[error("the disk is full; nothing was changed")]
-    DiskFull,
+    #[error("{}", full(*missing))]
+    DiskFull {
+        /// Bytes that have to be freed, where that is known.
+        #[ts(type = "number | null")]
+        missing: Option<u64>,
+    },
     /// The archive cannot be written.
     #[error("the archive cannot be written; nothing was changed")]
     ReadOnly,
+    /// The disk failed while it was read or written.
+    #[error("the disk failed; nothing was changed: {cause}")]
+    Disk {
+        /// The chain of causes.
+        cause: String,
+    },
     /// The desktop did not do what it was asked for.
     #[error("the desktop could not do that: {reason}")]
     Desktop {
@@ -61,4 +71,14 @@ pub enum CommandError {
         /// The chain of causes.
         cause: String,
     },
+}
+
+fn full(missing: Option<u64>) -> String {
+    let whole = |missing: u64| missing.div_ceil(1_000_000);
+    match missing {
+        Some(missing) => {
+            format!("the disk is full: {} MB more are needed; nothing was changed", whole(missing))
+        }
+        None => "the disk is full; nothing was changed".to_owned(),
+    }
 }

@@ -42,6 +42,8 @@ wire! {
         pub searches: Vec<SavedSearch>,
         /// What is being saved.
         pub queue: QueueState,
+        /// How far the archive may be used.
+        pub access: Access,
         /// What the person chose.
         pub settings: Settings,
         /// What the window itself asked to be remembered; its own format.
@@ -109,12 +111,46 @@ wire! {
         pub done: u32,
         /// Whether the person paused it.
         pub paused: bool,
+        /// Why it has stopped by itself, if it has. It goes on by itself, too.
+        pub stopped: Option<Stopped>,
         /// A guess at the seconds that are left, when there is ground for one.
         pub eta_seconds: Option<u32>,
         /// Said for long lists, after the first pages: the space to expect.
         pub space: Option<SpaceEstimate>,
         /// Whether pictures are left out of what is being saved.
         pub text_only: bool,
+    }
+
+    /// How far the archive may be used.
+    #[derive(Copy, Eq)]
+    pub enum Access {
+        /// It is read and written.
+        Writes,
+        /// Its folder cannot be written; everything in it is read.
+        Looks,
+        /// It is damaged; what can be read is read, and nothing is written.
+        Damaged,
+    }
+
+    /// A stop of the saving, because the disk takes nothing.
+    #[derive(Copy, Eq)]
+    pub struct Stopped {
+        /// Why.
+        pub reason: StopReason,
+        /// Bytes that have to be freed, where that is known.
+        #[ts(type = "number | null")]
+        pub missing: Option<u64>,
+    }
+
+    /// Why the disk takes nothing.
+    #[derive(Copy, Eq)]
+    pub enum StopReason {
+        /// It is full.
+        DiskFull,
+        /// The archive's folder may not be written.
+        ReadOnly,
+        /// It fails.
+        Disk,
     }
 
     /// The space that a long list will take.

@@ -121,7 +121,7 @@ async fn fetch_all(
         let turn = turns.clone().acquire_owned().await.map_err(|error| internal(&error))?;
         let (library, page, room) = (library.clone(), page.clone(), room.clone());
         tasks.spawn(async move {
-            let fetched = fetch_one(&library, &slot.url, &page, &room).await;
+            let fetched = fetch_one(&library, &slot.url, &page, &room).await?;
             let number = slot.slot;
             let thumbnail = library
                 .write(None, move |writer| match fetched {
@@ -178,11 +178,18 @@ impl Room {
     }
 }
 
-async fn fetch_one(library: &Library, url: &str, page: &Url, room: &Room) -> Fetched {
-    let missing = |why: &str| Fetched::Missing(why.to_owned());
+/// # Errors
+/// When the disk does not take it: the picture waits, for it is not missing.
+async fn fetch_one(
+    library: &Library,
+    url: &str,
+    page: &Url,
+    room: &Room,
+) -> Result<Fetched, CommandError> {
+    let missing = |why: &str| Ok(Fetched::Missing(why.to_owned()));
     let url = match Url::parse(url) {
         Ok(url) => url,
-        Err(error) => return Fetched::Missing(chain(&error)),
+        Err(error) => return missing(&chain(&error)),
     };
     if room.full.load(Relaxed) {
         return missing(TOO_LARGE);
@@ -193,7 +200,7 @@ async fn fetch_one(library: &Library, url: &str, page: &Url, room: &Room) -> Fet
     let fetching = library.fetcher().picture(&url, page);
     let picture = match tokio::time::timeout_at(room.deadline, fetching).await {
         Ok(Ok(picture)) => picture,
-        Ok(Err(error)) => return Fetched::Missing(chain(&error)),
+        Ok(Err(error)) => return missing(&chain(&error)),
         Err(_) => return missing(TOO_LONG),
     };
     if !room.take(picture.bytes.len() as u64) {
@@ -201,9 +208,9 @@ async fn fetch_one(library: &Library, url: &str, page: &Url, room: &Room) -> Fet
     }
     let archive = library.archive().clone();
     match tokio::task::spawn_blocking(move || store(&archive, &picture)).await {
-        Ok(Ok(fetched)) => fetched,
-        Ok(Err(error)) => Fetched::Missing(chain(&error)),
-        Err(error) => Fetched::Missing(error.to_string()),
+        Ok(stored) => Ok(stored?),
+        // One that our own code fell over is left out.
+        Err(error) => missing(&error.to_string()),
     }
 }
 

@@ -87,6 +87,7 @@ impl Library {
             done: state.done,
             paused: paused.unwrap_or(false),
             eta_seconds: lock(&self.shared().eta).guess(state.done, left),
+            stopped: self.stopped(),
             space: self.space(&state, left, text_only),
             text_only,
         })
@@ -110,7 +111,7 @@ impl Library {
 }
 
 /// Bytes that are free where the archive lies.
-fn free_bytes(folder: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         let stat = rustix::fs::statvfs(folder).ok()?;

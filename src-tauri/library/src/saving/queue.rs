@@ -74,20 +74,24 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
         while let Ok((kind, domain)) = endings.try_recv() {
             work.end(kind, &domain);
         }
-        let wait = if paused(&library).await {
+        let wait = if let Some(wait) = library.halted(&owner).await {
+            wait
+        } else if paused(&library).await {
             IDLE
         } else {
             match claim_more(&library, &mut work, &owner, &ended).await {
                 Ok(wait) => wait,
                 Err(error) => {
-                    tracing::warn!(%error, "the queue could not be read");
+                    if !library.halt_on(&error) {
+                        tracing::warn!(%error, "the queue could not be read");
+                    }
                     IDLE
                 }
             }
         };
         if renewed.elapsed() >= RENEW {
             renewed = Instant::now();
-            if work.any() {
+            if work.any() && library.stopped().is_none() {
                 renew(&library, &owner).await;
             }
             release_the_dead(&library).await;
@@ -209,7 +213,9 @@ async fn claim_more(
                 JobKind::Pictures => picture_job::run(&library, &job).await,
             };
             library.notifier().stage(id, None);
-            if let Err(error) = done {
+            if let Err(error) = done
+                && !library.halt_on(&error)
+            {
                 // The claim expires by itself, and the job is tried again.
                 tracing::error!(cause = %chain(&error), "a job was not finished");
             }

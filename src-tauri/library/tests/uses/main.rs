@@ -8,6 +8,7 @@ mod again;
 mod calls;
 mod finding;
 mod given;
+mod halting;
 mod links;
 mod lists;
 mod pictures;

@@ -35,6 +35,7 @@ function overview(store: Store): Overview {
     tags: tagCounts(store),
     searches: store.searches,
     queue: store.queue,
+    access: store.access,
     settings: store.settings,
     session: store.session,
     asking: store.asking,

@@ -48,6 +48,7 @@ function fillQueue(store: Store, saving: Saving): void {
     total: 40_000,
     done: 214,
     paused: false,
+    stopped: null,
     eta_seconds: 3 * 3600,
     space: { needed: 21.4e9, free: 212e9, sampled: 200 },
     text_only: false,

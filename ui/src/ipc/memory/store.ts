@@ -27,6 +27,7 @@ export const idle: QueueState = {
   total: 0,
   done: 0,
   paused: false,
+  stopped: null,
   eta_seconds: null,
   space: null,
   text_only: false,
@@ -55,6 +56,7 @@ export class Store {
   searches: Overview['searches'] = [];
   session: string | null = null;
   queue: QueueState = idle;
+  access: Overview['access'] = 'writes';
   asking: Overview['asking'] = [];
   /** What may hurt the archive where it lies. */
   place: Hazard | null = null;
