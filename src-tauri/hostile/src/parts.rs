@@ -1,6 +1,9 @@
 //! Every part, in the order in which they run.
 
-use crate::run::{Outcome, Run};
+use crate::{
+    faults, power,
+    run::{Outcome, Run},
+};
 
 /// One part.
 pub(crate) struct Part {
@@ -13,4 +16,15 @@ pub(crate) struct Part {
 }
 
 /// The table.
-pub(crate) const PARTS: &[Part] = &[];
+pub(crate) const PARTS: &[Part] = &[
+    Part {
+        name: "power",
+        what: "the power fails at a random write, and unsynced writes are lost or reordered",
+        run: power::run,
+    },
+    Part {
+        name: "faults",
+        what: "every write fails once, or from then on, in save, import and backup",
+        run: faults::run,
+    },
+];

@@ -11,11 +11,17 @@
 mod answer;
 mod builders;
 pub mod demo;
+mod dice;
 mod folder;
 mod secure;
 mod server;
+#[cfg(unix)]
+mod storage;
 
 pub use answer::{Answer, Ending, bomb, gzip};
 pub use builders::{fetched, fetched_bytes};
+pub use dice::Dice;
 pub use secure::{Authority, Identity};
 pub use server::{PageServer, Request};
+#[cfg(unix)]
+pub use storage::Storage;

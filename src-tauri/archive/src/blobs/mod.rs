@@ -54,6 +54,10 @@ pub enum BlobState {
 impl Blobs {
     pub(crate) fn open(root: PathBuf, disk: Arc<dyn Disk>) -> Result<Self> {
         disk.create_dir_all(&root).map_err(|error| ArchiveError::file(&root, error))?;
+        if let Some(above) = root.parent() {
+            // Else a power cut could take the folder, and with it all that was synced within.
+            disk.sync_dir(above).map_err(|error| ArchiveError::file(above, error))?;
+        }
         let lock = root.join(".lock");
         let file = File::options().create(true).truncate(false).read(true).write(true).open(&lock);
         let file = file.map_err(|error| ArchiveError::file(&lock, error));
