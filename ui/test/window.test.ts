@@ -109,6 +109,13 @@ describe('every view is as it should be for those who cannot see it', () => {
       },
     ],
     [
+      'the settings',
+      'library',
+      (world) => {
+        world.app.run('settings');
+      },
+    ],
+    [
       'the log',
       'library',
       (world) => {

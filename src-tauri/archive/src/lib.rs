@@ -43,10 +43,10 @@ pub use search::{
 };
 pub use stats::{BlobKind, Needed, Packed, Stats, TableSize};
 pub use values::{
-    Act, Added, Capture, Changes, Claim, Counts, Entry, FetchPlan, Field, Finding, Group,
-    GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery, ListRow, Listing, LogLine, Media,
-    MediaName, NewEntry, OriginQuestion, PageRecord, QueueState, Readdressed, SavedSearch, Slot,
-    SlotState, SnippetPart, Sort, TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version,
-    VersionHead, View,
+    Act, Added, Capture, Changes, Claim, Contact, ContactArticle, Counts, Entry, Exchange,
+    FetchPlan, Field, Finding, Group, GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery,
+    ListRow, Listing, LogLine, Media, MediaName, NewEntry, OriginQuestion, PageRecord,
+    PrivateOrigin, QueueState, Readdressed, SavedSearch, Slot, SlotState, SnippetPart, Sort,
+    TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version, VersionHead, View,
 };
 pub use write::{Batch, Writer};

@@ -742,3 +742,6 @@ pub struct Verified {
     /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
+
+mod network;
+pub use network::{Contact, ContactArticle, Exchange, PrivateOrigin};

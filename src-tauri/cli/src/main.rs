@@ -57,6 +57,7 @@ enum Command {
     Backup(commands::backup::Arguments),
     Stats(commands::stats::Arguments),
     Compact(commands::compact::Arguments),
+    Contacts(commands::contacts::Arguments),
     Completions(commands::completions::Arguments),
 }
 
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         Command::Backup(words) => commands::backup::run(words, archive),
         Command::Stats(words) => commands::stats::run(words, archive),
         Command::Compact(words) => commands::compact::run(words, archive),
+        Command::Contacts(words) => commands::contacts::run(words, archive),
         Command::Completions(words) => commands::completions::run::<Arguments>(words),
     };
     output::end(done)

@@ -23,7 +23,7 @@ pub(crate) struct Body {
 
 /// Reads the whole body.
 ///
-/// `out_of_time` makes the error for a deadline that passes.
+/// `received` hears of every piece how many bytes it has, `out_of_time` makes the error for a deadline that passes.
 ///
 /// # Errors
 /// When the body is too large, broken, cut short or late.
@@ -31,6 +31,7 @@ pub(crate) async fn read(
     mut response: Response,
     limits: &Limits,
     deadline: Instant,
+    received: impl Fn(u64),
     out_of_time: impl Fn() -> FetchError,
 ) -> Result<Body, FetchError> {
     let declared = response.content_length();
@@ -58,6 +59,7 @@ pub(crate) async fn read(
         .map_err(sent::broke_off)?
     {
         wire_bytes += chunk.len() as u64;
+        received(chunk.len() as u64);
         if wire_bytes > limits.wire {
             return Err(FetchError::TooLarge { limit: limits.wire, declared });
         }

@@ -152,6 +152,17 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// The host that could not answer, where the next request would fare no better.
+    pub(crate) fn failed_host(&self) -> Option<&str> {
+        match self {
+            Self::ConnectFailed { host, .. }
+            | Self::TimedOut { host, .. }
+            | Self::Tls { host, .. }
+            | Self::Protocol { host, .. } => Some(host),
+            _ => None,
+        }
+    }
+
     /// Whether the same request may succeed later without anybody changing anything.
     #[must_use]
     pub fn retryable(&self) -> bool {

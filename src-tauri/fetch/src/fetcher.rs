@@ -20,8 +20,9 @@ use crate::{
     body::{self, Body},
     charset,
     guard::{self, Guard, Zone},
+    ledger::Ledger,
     media,
-    pace::{Lanes, Seat},
+    pace::{Hold, HoldReason, Lanes, Seat},
     sent,
 };
 
@@ -34,6 +35,9 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a site that answers 429 without a time is left alone.
 const USUAL_RETRY_AFTER: Duration = Duration::from_secs(10);
 
+/// How long a site whose answer could not be had is left alone.
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
+
 /// What is waited beyond what a site asked for, so that no clock's fraction makes it too early.
 const WAIT_MARGIN: Duration = Duration::from_millis(100);
 
@@ -41,6 +45,7 @@ const WAIT_MARGIN: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub struct Fetcher {
     inner: Arc<Inner>,
+    ledger: Option<Arc<Ledger>>,
 }
 
 struct Inner {
@@ -106,7 +111,7 @@ impl Fetcher {
         let allowed = RwLock::default();
         let inner =
             Inner { config, introduction, allowed, lanes, public, private: OnceLock::new() };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), ledger: None }
     }
 
     /// Says from now on with every request who asks: the web view's User-Agent and the person's
@@ -135,6 +140,30 @@ impl Fetcher {
         allowed.iter().cloned().collect()
     }
 
+    /// The same fetcher, which writes down whom it talks to, and what it writes that into.
+    #[must_use]
+    pub fn noting(&self) -> (Self, Arc<Ledger>) {
+        let ledger = Arc::default();
+        (Self { inner: Arc::clone(&self.inner), ledger: Some(Arc::clone(&ledger)) }, ledger)
+    }
+
+    /// The sites that are left alone for a while, and why.
+    #[must_use]
+    pub fn holds(&self) -> Vec<Hold> {
+        self.inner.lanes.holds()
+    }
+
+    /// Leaves a site alone as [`Fetcher::holds`] said of it, in an earlier run.
+    pub fn hold(&self, hold: &Hold) {
+        self.inner.lanes.hold_again(hold);
+    }
+
+    /// Has a site asked at once that is left alone because it failed: the person wants it so. One
+    /// that asked to be left alone is.
+    pub fn forgive(&self, url: &Url) {
+        self.inner.lanes.forgive(url);
+    }
+
     /// How long until this address may be asked for by the pace of its site.
     ///
     /// Takes no turn: a queue asks about several links and begins one whose answer is zero, so
@@ -151,13 +180,22 @@ impl Fetcher {
     pub async fn page(&self, url: &Url) -> Result<Page, FetchError> {
         let requested_at = Timestamp::now();
         let requested = without_credentials(url);
-        let answer = self.ask(&requested, Want::Page, None).await?;
+        let answer = self.ask(&requested, Want::Page, None).await.inspect_err(|error| {
+            if let Some(host) = error.failed_host()
+                && requested.host_str() == Some(host)
+                && !self.is_allowed(&requested)
+            {
+                self.inner.lanes.hold(&requested, AFTER_FAILURE, HoldReason::Failed);
+            }
+        })?;
         let status = answer.response.status().as_u16();
         let retry_after = matches!(status, 429 | 503)
             .then(|| retry_after(answer.response.headers(), requested_at))
             .flatten();
         if let Some(wait) = retry_after.or((status == 429).then_some(USUAL_RETRY_AFTER)) {
-            self.inner.lanes.hold(&answer.url, wait + WAIT_MARGIN);
+            self.inner.lanes.hold(&answer.url, wait + WAIT_MARGIN, HoldReason::Asked);
+        } else if status >= 500 && !self.is_allowed(&answer.url) {
+            self.inner.lanes.hold(&answer.url, AFTER_FAILURE, HoldReason::Failed);
         }
         let success = answer.response.status().is_success();
         let page = self.read(answer, requested, requested_at).await;
@@ -222,8 +260,22 @@ impl Fetcher {
             let request = client.get(url.clone()).headers(self.headers(want));
             let response = timeout_at(deadline, request.send())
                 .await
-                .map_err(|_| self.out_of_time(&url))?
-                .map_err(|error| sent::failed(error, &url, hop, limits.connect, limits.headers))?;
+                .map_err(|_| self.out_of_time(&url))
+                .and_then(|sent| {
+                    sent.map_err(|error| {
+                        sent::failed(error, &url, hop, limits.connect, limits.headers)
+                    })
+                });
+            // Where the guard stood in the way, or there is no such name, nobody was talked to.
+            if !matches!(
+                response,
+                Err(FetchError::Private { .. }
+                    | FetchError::Forbidden { .. }
+                    | FetchError::NameNotFound { .. })
+            ) {
+                self.note(&url, 1, 0);
+            }
+            let response = response?;
             check_headers(response.headers(), limits.headers)?;
             let status = response.status().as_u16();
             if !matches!(status, 301 | 302 | 303 | 307 | 308) {
@@ -331,7 +383,15 @@ impl Fetcher {
 
     async fn read_body(&self, answer: Answer) -> Result<Body, FetchError> {
         let Answer { response, url, deadline, _seat, .. } = answer;
-        body::read(response, &self.inner.config.limits, deadline, || self.out_of_time(&url)).await
+        let received = |bytes| self.note(&url, 0, bytes);
+        let limits = &self.inner.config.limits;
+        body::read(response, limits, deadline, received, || self.out_of_time(&url)).await
+    }
+
+    fn note(&self, url: &Url, requests: u64, bytes: u64) {
+        if let Some(ledger) = &self.ledger {
+            ledger.note(url, requests, bytes);
+        }
     }
 
     async fn read(

@@ -35,7 +35,29 @@ pub(crate) struct Lanes {
 struct Lane {
     /// When the next page may be asked for.
     next: Instant,
+    /// Until when it is left alone, and why.
+    held: Option<(Instant, HoldReason)>,
     seats: Arc<Semaphore>,
+}
+
+/// Why a site is left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoldReason {
+    /// It asked for that.
+    Asked,
+    /// Its answer could not be had.
+    Failed,
+}
+
+/// A site that is left alone for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Its registrable domain, or host and port where it has none.
+    pub site: String,
+    /// How long from now.
+    pub wait: Duration,
+    /// Why.
+    pub reason: HoldReason,
 }
 
 /// A place in a lane, given back when dropped; none where there is no limit.
@@ -112,10 +134,40 @@ impl Lanes {
     }
 
     /// Lets nobody ask this site for a while.
-    pub(crate) fn hold(&self, url: &Url, wait: Duration) {
+    pub(crate) fn hold(&self, url: &Url, wait: Duration, reason: HoldReason) {
+        self.hold_again(&Hold { site: lane_of(url), wait, reason });
+    }
+
+    pub(crate) fn hold_again(&self, hold: &Hold) {
         let mut lanes = lock(&self.pages);
-        let lane = lanes.entry(lane_of(url)).or_insert_with(|| self.fresh());
-        lane.next = lane.next.max(Instant::now() + wait);
+        let lane = lanes.entry(hold.site.clone()).or_insert_with(|| self.fresh());
+        let until = Instant::now() + hold.wait;
+        lane.next = lane.next.max(until);
+        // What a site asked for is not forgotten because it then failed.
+        if lane.held.is_none_or(|(other, _)| other < until) {
+            lane.held = Some((until, hold.reason));
+        }
+    }
+
+    /// Those that are left alone just now.
+    pub(crate) fn holds(&self) -> Vec<Hold> {
+        let now = Instant::now();
+        let held = |(site, lane): (&String, &Lane)| {
+            let (until, reason) = lane.held.filter(|(until, _)| *until > now)?;
+            Some(Hold { site: site.clone(), wait: until - now, reason })
+        };
+        let mut holds: Vec<_> = lock(&self.pages).iter().filter_map(held).collect();
+        holds.sort_by(|a, b| a.site.cmp(&b.site));
+        holds
+    }
+
+    /// Ends the pause of a site that failed.
+    pub(crate) fn forgive(&self, url: &Url) {
+        if let Some(lane) = lock(&self.pages).get_mut(&lane_of(url))
+            && matches!(lane.held, Some((_, HoldReason::Failed)))
+        {
+            (lane.next, lane.held) = (Instant::now(), None);
+        }
     }
 
     fn lane(&self, name: &str) -> Lane {
@@ -130,6 +182,7 @@ impl Lanes {
     fn fresh(&self) -> Lane {
         Lane {
             next: Instant::now(),
+            held: None,
             seats: Arc::new(Semaphore::new(self.pace.pages_at_once.max(1))),
         }
     }
@@ -209,15 +262,40 @@ mod tests {
     async fn a_site_that_asked_to_wait_is_left_alone_until_then() {
         let lanes = lanes();
         let page = url("https://example.com/");
-        lanes.hold(&page, Duration::from_secs(20));
+        lanes.hold(&page, Duration::from_secs(20), HoldReason::Asked);
         let start = Instant::now();
         lanes.page(&page, false).await.unwrap();
         assert_eq!(start.elapsed().as_secs(), 20);
 
-        lanes.hold(&page, Duration::from_secs(3600));
+        lanes.hold(&page, Duration::from_secs(3600), HoldReason::Asked);
         let refused = lanes.page(&page, false).await.unwrap_err();
         assert!(matches!(refused, FetchError::AskedToWait { wait, .. } if wait.as_secs() >= 3599));
         assert_eq!(lanes.wait_for(&page, false).as_secs(), 3600);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_is_told_and_only_that_of_a_failure_can_be_ended() {
+        let lanes = lanes();
+        let (failed, asked) = (url("https://a.example.com/"), url("https://b.example.org/"));
+        lanes.hold(&failed, Duration::from_secs(60), HoldReason::Failed);
+        lanes.hold(&asked, Duration::from_secs(90), HoldReason::Asked);
+        lanes.hold(&asked, Duration::from_secs(60), HoldReason::Failed);
+        let told: Vec<_> = lanes
+            .holds()
+            .into_iter()
+            .map(|hold| (hold.site, hold.wait.as_secs(), hold.reason))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("example.com".to_owned(), 60, HoldReason::Failed),
+                ("example.org".to_owned(), 90, HoldReason::Asked)
+            ]
+        );
+        lanes.forgive(&failed);
+        lanes.forgive(&asked);
+        assert_eq!(lanes.wait_for(&failed, false), Duration::ZERO);
+        assert_eq!(lanes.wait_for(&asked, false).as_secs(), 90);
     }
 
     #[tokio::test(start_paused = true)]
@@ -229,7 +307,7 @@ mod tests {
             lanes.page(&page, true).await.unwrap();
         }
         assert!(start.elapsed() < Duration::from_millis(10));
-        lanes.hold(&page, Duration::from_secs(2));
+        lanes.hold(&page, Duration::from_secs(2), HoldReason::Asked);
         lanes.page(&page, true).await.unwrap();
         assert_eq!(start.elapsed().as_secs(), 2);
     }

@@ -16,6 +16,7 @@
 pub mod backing;
 pub mod cleaning;
 mod completing;
+mod contacts;
 mod files;
 mod finding;
 mod folders;

@@ -17,6 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     backing,
     cleaning::{Cleaner, Cleaning},
+    contacts,
     files::Upload,
     folders, ipc,
     ipc::CommandError,
@@ -141,6 +142,7 @@ pub(crate) struct Shared {
     pub(crate) eta: Mutex<progress::Eta>,
     pub(crate) backing: backing::Backing,
     pub(crate) halt: Mutex<Option<Halt>>,
+    pub(crate) unwritten: contacts::Unwritten,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -194,10 +196,12 @@ impl Library {
             eta: Mutex::default(),
             backing: backing::Backing::default(),
             halt: Mutex::default(),
+            unwritten: contacts::Unwritten::default(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         let library = Self { shared: Arc::new(shared) };
+        library.hold_as_before().map_err(wrong)?;
         library.spawn(notify::run(library.clone(), library.shared.closing.clone()));
         if options.work {
             library.spawn(queue::run(library.clone(), library.shared.closing.clone()));

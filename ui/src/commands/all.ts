@@ -426,6 +426,17 @@ export function makeCommands(app: App): Registry {
       },
     },
     {
+      id: 'settings',
+      title: 'command.settings',
+      area: 'window',
+      keys: ['Mod+,'],
+      enabled: always,
+      run: () => {
+        app.dialog = 'settings';
+      },
+      inFields: true,
+    },
+    {
       id: 'folder',
       title: 'command.folder',
       area: 'window',

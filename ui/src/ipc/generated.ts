@@ -299,6 +299,56 @@ end: number,
 choices: Array<Choice>, };
 
 /**
+ * A host that was contacted.
+ */
+export type Contact = { 
+/**
+ * Host, and port where it is not the usual one.
+ */
+host: string, 
+/**
+ * The first time.
+ */
+first_at: Timestamp, 
+/**
+ * The last time.
+ */
+last_at: Timestamp, 
+/**
+ * Requests that went out.
+ */
+requests: number, 
+/**
+ * Bytes that came, as they came.
+ */
+bytes_received: number, 
+/**
+ * Entries that it was contacted for and that are still there.
+ */
+articles: number, };
+
+/**
+ * An entry that a host was contacted for.
+ */
+export type ContactArticle = { 
+/**
+ * Its id.
+ */
+id: ArticleId, 
+/**
+ * Its title, else its address.
+ */
+title: string, 
+/**
+ * The last time.
+ */
+at: Timestamp, 
+/**
+ * Bytes that came for it.
+ */
+bytes: number, };
+
+/**
  * How many entries stand where; trash is counted nowhere else.
  */
 export type Counts = { 
@@ -483,6 +533,28 @@ name: string, };
  * Kinds of such places.
  */
 export type HazardKind = "network" | "synced";
+
+/**
+ * A site that is left alone for a while.
+ */
+export type Hold = { 
+/**
+ * Its registrable domain, or host and port where it has none.
+ */
+host: string, 
+/**
+ * Until when.
+ */
+until: Timestamp, 
+/**
+ * Why.
+ */
+reason: HoldReason, };
+
+/**
+ * Why a site is left alone.
+ */
+export type HoldReason = "asked" | "failed";
 
 /**
  * How a version's content came.
@@ -684,6 +756,19 @@ sort_key: number, };
  * How exactly a page gave a time.
  */
 export type Precision = "year" | "month" | "day" | "time";
+
+/**
+ * An origin on this computer or its network that may be asked.
+ */
+export type PrivateOrigin = { 
+/**
+ * Scheme, host and port.
+ */
+origin: string, 
+/**
+ * When the person said so.
+ */
+allowed_at: Timestamp, };
 
 /**
  * A sentence about an entry, as a code with what the sentence names.
@@ -1338,6 +1423,16 @@ export type Commands = {
   restore_backup: { args: { name: string }; result: Done };
   /** Lets go of what is kept aside. */
   remove_aside: { args: { name: string }; result: Done };
+  /** Every host that was ever contacted, the last one first. */
+  contacts: { args: {  }; result: Array<Contact> };
+  /** The entries that a host was contacted for, the last one first. */
+  contact_articles: { args: { host: string }; result: Array<ContactArticle> };
+  /** The private origins that may be asked. */
+  private_origins: { args: {  }; result: Array<PrivateOrigin> };
+  /** Takes such a permission back. */
+  forget_origin: { args: { origin: string }; result: Done };
+  /** The sites that are left alone just now. */
+  holds: { args: {  }; result: Array<Hold> };
   /** Takes over what the person chose. */
   set_settings: { args: { settings: Settings }; result: Done };
   /** Remembers something of the window's own. */

@@ -14,9 +14,11 @@ import { Calls } from './calls';
 import { Completing } from './completing.svelte';
 import { Facets } from './facets.svelte';
 import { Field } from './field.svelte';
+import { Keeping } from './keeping.svelte';
 import { Panes } from './layout.svelte';
 import { List } from './list.svelte';
 import { Moving } from './moving';
+import { Network } from './network.svelte';
 import { Notices } from './notices.svelte';
 import { Origins } from './origins.svelte';
 import { Purging } from './purging.svelte';
@@ -27,7 +29,8 @@ import { read } from './session';
 import { Tagging } from './tagging';
 import { Undo } from './undo';
 
-export type DialogName = 'palette' | 'sheet' | 'log' | 'correct' | 'purge' | 'question';
+export type DialogName =
+  'palette' | 'sheet' | 'log' | 'settings' | 'correct' | 'purge' | 'question';
 export type PopoverName = 'tags' | 'type' | 'more' | 'help';
 
 export class App {
@@ -50,6 +53,8 @@ export class App {
   readonly undo: Undo;
   readonly purging: Purging;
   readonly origins: Origins;
+  readonly keeping: Keeping;
+  readonly network: Network;
   readonly remembering: Remembering;
   readonly registry: Registry;
 
@@ -110,6 +115,8 @@ export class App {
       this.dialog = shown ? 'purge' : null;
     });
     this.origins = new Origins(calls, archive);
+    this.keeping = new Keeping({ calls, notices, reopen: () => this.#reopen() });
+    this.network = new Network(calls);
     this.remembering = remembering;
     this.registry = makeCommands(this);
   }
@@ -181,6 +188,13 @@ export class App {
     await this.archive.refresh();
     if (this.archive.firstStart || this.saving.busy || this.list.loaded) return;
     await this.moving.everything();
+  }
+
+  /** Shows another archive that lies under the window now: nothing of the one before holds. */
+  async #reopen(): Promise<void> {
+    this.reader.close();
+    await this.archive.refresh();
+    if (!this.archive.firstStart) await this.moving.everything();
   }
 
   // ---- keys, commands and questions

@@ -1,6 +1,7 @@
 //! Reading: one snapshot of the archive.
 
 mod entries;
+mod network;
 mod queue;
 mod rest;
 mod rules;

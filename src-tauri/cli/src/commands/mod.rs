@@ -4,6 +4,7 @@ pub(crate) mod backup;
 mod beside;
 pub(crate) mod compact;
 pub(crate) mod completions;
+pub(crate) mod contacts;
 pub(crate) mod extract;
 pub(crate) mod list;
 pub(crate) mod rules;

@@ -1,5 +1,7 @@
 //! What each call does. A body here is short: it asks the library and presents the answer.
 
+mod keeping;
+
 use backfile_archive::{Readdressed, UndoKind};
 use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, VersionId};
 use backfile_exchange::{Clipboard, from_clipboard, from_drop, typed_link};
@@ -409,30 +411,6 @@ impl Calls<'_> {
 
     pub(super) async fn clear_problems(&self) -> Answer<Done> {
         self.library.write(None, |writer| writer.clear_problems()).await?;
-        Ok(Done {})
-    }
-
-    pub(super) async fn backups(&self) -> Answer<Backups> {
-        self.library.backups().await
-    }
-
-    pub(super) async fn back_up_now(&self) -> Answer<Done> {
-        self.library.back_up().await?;
-        Ok(Done {})
-    }
-
-    pub(super) async fn check_backup(&self, name: String) -> Answer<Done> {
-        self.library.check_backup(name).await?;
-        Ok(Done {})
-    }
-
-    pub(super) async fn restore_backup(&self, name: String) -> Answer<Done> {
-        self.library.restore_backup(name).await?;
-        Ok(Done {})
-    }
-
-    pub(super) async fn remove_aside(&self, name: String) -> Answer<Done> {
-        self.library.remove_aside(name).await?;
         Ok(Done {})
     }
 

@@ -99,6 +99,16 @@ macro_rules! for_each_command {
             restore_backup { name: String } -> Done;
             /// Lets go of what is kept aside.
             remove_aside { name: String } -> Done;
+            /// Every host that was ever contacted, the last one first.
+            contacts {} -> Vec<Contact>;
+            /// The entries that a host was contacted for, the last one first.
+            contact_articles { host: String } -> Vec<ContactArticle>;
+            /// The private origins that may be asked.
+            private_origins {} -> Vec<PrivateOrigin>;
+            /// Takes such a permission back.
+            forget_origin { origin: String } -> Done;
+            /// The sites that are left alone just now.
+            holds {} -> Vec<Hold>;
             /// Takes over what the person chose.
             set_settings { settings: Settings } -> Done;
             /// Remembers something of the window's own.

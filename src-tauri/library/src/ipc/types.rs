@@ -24,8 +24,10 @@ macro_rules! wire {
 
 mod finding;
 mod keeping;
+mod network;
 pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
 pub use keeping::{Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind};
+pub use network::{Contact, ContactArticle, Hold, HoldReason, PrivateOrigin};
 
 wire! {
     /// What a window needs to draw itself, apart from the list and the article.

@@ -214,6 +214,16 @@ impl Library {
     /// Puts entries into the queue again.
     pub(crate) async fn fetch_again(&self, ids: Vec<ArticleId>) -> Result<(), CommandError> {
         let text_only = self.read(crate::settings::read).await?.text_only;
+        let named = ids.clone();
+        let urls = self
+            .read(move |reader| {
+                let entries = named.iter().filter_map(|id| reader.entry(*id).transpose());
+                entries.map(|entry| Ok(entry?.url)).collect::<backfile_archive::Result<Vec<_>>>()
+            })
+            .await?;
+        for url in urls.iter().filter_map(|url| Url::parse(url).ok()) {
+            self.fetcher().forgive(&url);
+        }
         self.write(None, move |writer| {
             let plan = FetchPlan { priority: BY_HAND, text_only, allow_private: false };
             for id in &ids {

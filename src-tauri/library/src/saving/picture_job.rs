@@ -9,8 +9,8 @@ use std::{
 };
 
 use backfile_archive::{Archive, Job, Media, MediaName, Slot, SlotState};
-use backfile_article::{Sha256, VersionId};
-use backfile_fetch::PictureBytes;
+use backfile_article::{ArticleId, Sha256, VersionId};
+use backfile_fetch::{Fetcher, PictureBytes};
 use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
 use url::Url;
 
@@ -66,7 +66,7 @@ pub(crate) async fn run(library: &Library, job: &Job) -> Result<(), CommandError
         && let Some(page) = page_of(&version.page.final_url, &job.url)
     {
         let waiting = version.slots.into_iter().filter(|slot| slot.state == SlotState::Waiting);
-        thumbnail = fetch_all(library, version.head.id, &page, waiting.collect()).await?;
+        thumbnail = fetch_all(library, id, version.head.id, &page, waiting.collect()).await?;
     }
     library
         .write(None, move |writer| {
@@ -91,12 +91,15 @@ fn page_of(version: &str, entry: &str) -> Option<Url> {
 /// article, else of the first.
 async fn fetch_all(
     library: &Library,
+    article: ArticleId,
     version: VersionId,
     page: &Url,
     waiting: Vec<Slot>,
 ) -> Result<Option<MediaName>, CommandError> {
     let limits = library.picture_limits();
+    let (fetcher, ledger) = library.fetcher().noting();
     let room = Arc::new(Room {
+        fetcher,
         deadline: Instant::now() + limits.time,
         bytes: limits.bytes,
         taken: AtomicU64::new(0),
@@ -149,6 +152,7 @@ async fn fetch_all(
             best = Some(found);
         }
     }
+    library.note_contacts(article, &ledger);
     lock(&library.shared().space).count_pictures(room.taken.load(Relaxed));
     Ok(best.map(|(_, name)| name))
 }
@@ -159,6 +163,7 @@ fn internal(error: &dyn std::error::Error) -> CommandError {
 
 /// What is left of the limits of one article.
 struct Room {
+    fetcher: Fetcher,
     deadline: Instant,
     bytes: u64,
     taken: AtomicU64,
@@ -197,7 +202,7 @@ async fn fetch_one(
     if room.deadline <= Instant::now() {
         return missing(TOO_LONG);
     }
-    let fetching = library.fetcher().picture(&url, page);
+    let fetching = room.fetcher.picture(&url, page);
     let picture = match tokio::time::timeout_at(room.deadline, fetching).await {
         Ok(Ok(picture)) => picture,
         Ok(Err(error)) => return missing(&chain(&error)),

@@ -21,7 +21,7 @@ use super::{
     trouble::{Trouble, Verdict, chain},
 };
 use crate::{
-    Library, ipc,
+    Library, contacts, ipc,
     ipc::{CommandError, ProblemCode},
     present, settings,
 };
@@ -94,6 +94,7 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
             if work.any() && library.stopped().is_none() {
                 renew(&library, &owner).await;
             }
+            write_contacts(&library).await;
             release_the_dead(&library).await;
         }
         tokio::select! {
@@ -115,9 +116,16 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
             Ok(None) | Err(_) => break,
         }
     }
+    write_contacts(&library).await;
     let released = library.write(None, move |writer| writer.release_all(&owner)).await;
     if let Err(error) = released {
         tracing::warn!(%error, "claims stay until they expire");
+    }
+}
+
+async fn write_contacts(library: &Library) {
+    if let Err(error) = library.write_contacts().await {
+        tracing::warn!(%error, "whom was talked to was not written down");
     }
 }
 
@@ -349,7 +357,10 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
     let stage = |stage| library.notifier().stage(id, Some(stage));
     let rules = library.rule_book().await;
     let cleaner = capture::Cleaner { cleaning: library.cleaning(), rules: &rules };
-    match capture::capture(library.fetcher(), cleaner, &url, &stage).await {
+    let (fetcher, ledger) = library.fetcher().noting();
+    let captured = capture::capture(&fetcher, cleaner, &url, &stage).await;
+    library.note_contacts(id, &ledger);
+    match captured {
         Capture::Article { pages, extraction } => {
             let extractor = rules.extractor(pages.first().map_or(&url, |page| &page.final_url));
             let (extraction, how) = (*extraction, HowTaken::Fetched);
@@ -371,6 +382,8 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
             let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1000);
             let key = job.key;
             let not_before = Timestamp(Timestamp::now().0.saturating_add(wait));
+            // Before the site is let go, so that no other run asks it too soon.
+            let holds = contacts::asked_holds(library);
             let silent = wait <= i64::try_from(SILENT_WAIT.as_millis()).unwrap_or_default();
             library
                 .write(None, move |writer| {
@@ -379,6 +392,9 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
                         writer.log_problem(&stored, Some(id), &trouble.cause)?;
                     } else {
                         writer.set_failed(id, &stored, &trouble.cause)?;
+                    }
+                    for (site, until) in &holds {
+                        writer.hold(site, *until)?;
                     }
                     writer.postpone(key, not_before)
                 })

@@ -76,6 +76,11 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         ("check_backup", json!({ "name": backup })),
         ("restore_backup", json!({ "name": backup })),
         ("remove_aside", json!({ "name": aside })),
+        ("contacts", json!({})),
+        ("contact_articles", json!({ "host": "paper.example" })),
+        ("private_origins", json!({})),
+        ("forget_origin", json!({ "origin": "http://10.0.0.1:80" })),
+        ("holds", json!({})),
         ("set_settings", json!({ "settings": overview["settings"] })),
         ("set_session", json!({ "session": "{}" })),
     ];

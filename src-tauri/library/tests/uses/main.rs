@@ -6,6 +6,7 @@
 mod acts;
 mod again;
 mod calls;
+mod contacts;
 mod finding;
 mod given;
 mod halting;

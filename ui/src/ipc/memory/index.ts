@@ -11,6 +11,7 @@ import { finding } from './finding';
 import { keeping } from './keeping';
 import { library } from './library';
 import { document as frameDocument } from './page';
+import { network } from './network';
 import { Saving } from './saving';
 import { setUp } from './setup';
 import { Store, type Clock, type Handlers } from './store';
@@ -40,6 +41,7 @@ export class MemoryBackend implements Backend {
       ...library(store),
       ...finding(store),
       ...keeping(store),
+      ...network(store),
       ...saving.handlers,
       ...acts(store),
       ...tags(store),

@@ -45,6 +45,7 @@ export function keeping(store: Store): Handlers<Calls> {
       }
       const at = store.clock.now();
       asides = [{ name: nameOf(at), at, bytes: 212_000_000 }, ...asides];
+      store.access = 'writes';
       store.changed([]);
       return done;
     },

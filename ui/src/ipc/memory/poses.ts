@@ -63,6 +63,14 @@ export async function pose(app: App, options: URLSearchParams): Promise<void> {
     case 'sheet':
       app.run('shortcuts');
       break;
+    case 'settings':
+      app.run('settings');
+      break;
+    case 'restore':
+      app.run('settings');
+      await moment();
+      app.keeping.ask({ name: '', at: Date.now() - 86_400_000, articles: 4210 });
+      break;
     case 'log':
       app.run('problems');
       break;

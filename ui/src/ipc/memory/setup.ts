@@ -1,5 +1,6 @@
 // What the twin holds at first, by `?state=`: `library` (as without it), `first` (nothing was
-// ever saved), `ten`, `huge`, `saving` (a long queue), `asking` (a private address). `?theme=`
+// ever saved), `ten`, `huge`, `saving` (a long queue), `asking` (a private address), `looks`,
+// `damaged` (what cannot be written), `full` (a full disk). `?theme=`
 // and `?face=` choose the looks.
 
 import type { Stage } from '../generated';
@@ -27,6 +28,11 @@ export function setUp(store: Store, saving: Saving, options: URLSearchParams): v
   store.searches = [{ id: 'search-1', name: 'wind', query: 'wind' }];
   if (state === 'saving') fillQueue(store, saving);
   if (state === 'asking') ask(store, saving);
+  if (state === 'damaged' || state === 'looks') store.access = state;
+  if (state === 'full') {
+    fillQueue(store, saving);
+    store.queue = { ...store.queue, stopped: { reason: 'disk_full', missing: 120_000_000 } };
+  }
 }
 
 function addMany(store: Store): void {
