@@ -13,7 +13,7 @@ use std::{
 };
 
 use backfile_article::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, config::DbConfig};
 use uuid::Uuid;
 
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     packing::Dictionaries,
     schema::{self, Head},
     search::upkeep,
+    verify::damage,
 };
 
 /// Read connections that are kept for the next reader.
@@ -31,6 +32,10 @@ const SPARE: usize = 4;
 /// How long to wait for readers and writers of this program before another database is put in
 /// the place of theirs.
 const UNTIL_IDLE: Duration = Duration::from_secs(30);
+
+/// Bytes of a database that is checked before it opens after a kill: that takes a second or two
+/// at most. What is wrong with a larger one shows when it is read.
+const CHECKED_AT_START: u64 = 256 << 20;
 
 /// How to open an archive.
 #[derive(Clone)]
@@ -64,6 +69,7 @@ struct Inner {
     /// What is open; nothing only while the database is exchanged, or after that failed.
     live: RwLock<Option<Live>>,
     /// Somebody waits to exchange the database.
+    was_left_open: AtomicBool,
     exchanging: AtomicBool,
 }
 
@@ -115,11 +121,19 @@ impl Archive {
     /// `NewerFormat` and `NotAnArchive`, both before anything is written; `NotFound` when there
     /// is none and none is to be made; `InUse` when another program migrates it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self> {
-        let opened = prepare(dir, options).and_then(|lock| {
-            Self::with_lock(dir, options, lock, Dictionaries::of(&dir.join("archive.sqlite")))
+        let opened = prepare(dir, options).and_then(|(lock, was_left_open)| {
+            let dictionaries = Dictionaries::of(&dir.join("archive.sqlite"));
+            let opened = Self::with_lock(dir, options, lock, dictionaries)?;
+            opened.inner.was_left_open.store(was_left_open, Ordering::SeqCst);
+            Ok(opened)
         });
         match opened {
             Err(ArchiveError::ReadOnly) => Self::open_to_look(dir, options, Access::Looks),
+            Err(ArchiveError::Damaged(cause)) => {
+                tracing::error!(%cause, "the database is damaged; it is only read");
+                Self::open_to_look(dir, options, Access::Damaged)
+                    .map_err(|_| ArchiveError::Damaged(cause))
+            }
             opened => opened,
         }
     }
@@ -146,6 +160,7 @@ impl Archive {
             dictionaries: RwLock::new(dictionaries),
             live: RwLock::new(Some(live)),
             exchanging: AtomicBool::new(false),
+            was_left_open: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -154,6 +169,26 @@ impl Archive {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.inner.dir
+    }
+
+    /// Whether the program that had it open last was killed, or lost its power.
+    #[must_use]
+    pub fn was_left_open(&self) -> bool {
+        self.inner.was_left_open.load(Ordering::SeqCst)
+    }
+
+    /// After the program that had it open last was killed: has FTS5 compare the search index
+    /// with its rows, makes the index anew where they differ, and lets go of blobs that nothing
+    /// names. Others may read and write meanwhile.
+    ///
+    /// # Errors
+    /// The database or the disk.
+    pub fn mend_after_kill(&self) -> Result<()> {
+        for found in self.check_index()?.findings {
+            tracing::warn!(detail = found.detail, "the search index is made anew");
+            self.rebuild_index()?;
+        }
+        self.sweep().map(drop)
     }
 
     /// Its media store.
@@ -337,9 +372,16 @@ impl Archive {
         });
         // What was swapped in may be of an older format.
         let options = OpenOptions { create: false, disk: self.disk(), at };
-        let lock = prepare(dir, &options)?;
-        let dictionaries = Dictionaries::of(&self.inner.database);
-        *open = Some(Live::open(&self.inner.database, &dictionaries, lock)?);
+        let database = &self.inner.database;
+        let (dictionaries, lock) = match prepare(dir, &options) {
+            Ok((lock, _)) => (Dictionaries::of(database), lock),
+            // What could only be looked at before still can.
+            Err(_) if swapped.is_err() && self.access() != Access::Writes => {
+                (self.dictionaries(), Lock::looking(dir)?)
+            }
+            Err(error) => return Err(error),
+        };
+        *open = Some(Live::open(database, &dictionaries, lock)?);
         *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
         swapped
     }
@@ -402,21 +444,35 @@ impl Live {
 }
 
 /// Makes sure that there is an archive of the newest format in `dir`, and gives the lock that it
-/// is held with.
-fn prepare(dir: &Path, options: &OpenOptions) -> Result<Lock> {
+/// is held with, and whether it was left open by a program that was killed.
+///
+/// # Errors
+/// `Damaged` when it was left open and does not pass SQLite's check, among others.
+fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, bool)> {
     let database = dir.join("archive.sqlite");
     // A program that was killed while it made one may have left all of it in the log.
-    let begun = dir.join("archive.sqlite-wal").exists();
+    let log = dir.join("archive.sqlite-wal");
+    let begun = log.exists();
     if schema::head(&database)? == Head::Absent && !begun && !options.create {
         return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
     }
     std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
+    // Whoever closes it last empties the log.
+    let was_left_open = log.metadata().is_ok_and(|log| log.len() > 0) && Lock::is_free(dir)?;
     let lock = Lock::shared(dir)?;
     let dictionaries = Dictionaries::of(&database);
+    if was_left_open && database.metadata().is_ok_and(|file| file.len() <= CHECKED_AT_START) {
+        let connection = schema::reading(&database, &dictionaries)?;
+        // What is damaged stays as it is, its log included.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        if let Some(problem) = damage(&connection)? {
+            return Err(ArchiveError::Damaged(problem));
+        }
+    }
     if schema::head(&database)? == Head::Format(schema::NEWEST)
         && upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
     {
-        return Ok(lock);
+        return Ok((lock, was_left_open));
     }
     drop(lock);
     let alone = Lock::alone(dir)?;
@@ -429,7 +485,7 @@ fn prepare(dir: &Path, options: &OpenOptions) -> Result<Lock> {
     schema::migrate(&mut connection)?;
     upkeep::bring_up(&mut connection)?;
     drop(connection);
-    alone.share(dir)
+    Ok((alone.share(dir)?, was_left_open))
 }
 
 /// The number of this installation among those that wrote to the archive.
@@ -437,12 +493,12 @@ fn device(connection: &mut Connection) -> Result<i64> {
     let known = |connection: &Connection| {
         connection.query_row("SELECT device FROM archive", [], |row| row.get(0)).optional()
     };
-    if let Some(device) = known(connection)? {
-        return Ok(device);
-    }
     if connection.is_readonly("main")? {
         // It names who changed what, and here nothing is changed.
         return Ok(0);
+    }
+    if let Some(device) = known(connection)? {
+        return Ok(device);
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let device = match known(&transaction)? {

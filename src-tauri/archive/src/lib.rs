@@ -18,6 +18,7 @@ mod list;
 mod lock;
 mod packing;
 mod read;
+mod salvage;
 mod schema;
 mod search;
 mod stats;
@@ -36,6 +37,7 @@ pub use compact::{CompactStep, Compacted, Sizes};
 pub use disk::{Disk, RealDisk};
 pub use error::{ArchiveError, Result};
 pub use read::Reader;
+pub use salvage::Salvaged;
 pub use search::{
     Facets, NameCount, Relaxed, Suggestion,
     segments::{Tended, Tending},

@@ -29,6 +29,15 @@ impl Lock {
         Ok(Self { file: Some(file) })
     }
 
+    /// Whether nobody has the archive open just now.
+    pub(crate) fn is_free(dir: &Path) -> Result<bool> {
+        match open(dir)?.try_lock() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(ArchiveError::file(dir.join("lock"), error)),
+        }
+    }
+
     /// Holds it together with others where the folder may not be written.
     pub(crate) fn looking(dir: &Path) -> Result<Self> {
         let path = dir.join("lock");

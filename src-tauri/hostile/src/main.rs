@@ -7,6 +7,7 @@
 // A part that cannot set up its stage should stop loudly; nothing here is in a release.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod damage;
 mod faults;
 mod parts;
 mod power;

@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    faults, power,
+    damage, faults, power,
     run::{Outcome, Run},
 };
 
@@ -26,5 +26,10 @@ pub(crate) const PARTS: &[Part] = &[
         name: "faults",
         what: "every write fails once, or from then on, in save, import and backup",
         run: faults::run,
+    },
+    Part {
+        name: "damage",
+        what: "the database file is damaged at random, and what was not hit is salvaged",
+        run: damage::run,
     },
 ];

@@ -114,6 +114,15 @@ pub enum OpenError {
         #[source]
         source: ArchiveError,
     },
+    /// Nothing could be salvaged from it; it is as it was.
+    #[error("the archive in {folder} was not salvaged; it is as it was")]
+    Salvage {
+        /// Its folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: ArchiveError,
+    },
     /// The network could not be set up.
     #[error("the network could not be set up")]
     Network(#[from] backfile_fetch::FetchError),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backfile_archive::Tending;
+use backfile_archive::{Access, Tending};
 use tokio_util::sync::CancellationToken;
 
 use crate::Library;
@@ -13,6 +13,17 @@ const PAUSE: Duration = Duration::from_secs(15);
 /// Looks from time to time whether much was saved since the index was tended last.
 pub(crate) async fn run(library: Library, closing: CancellationToken) {
     let archive = library.archive().clone();
+    if archive.access() != Access::Writes {
+        return;
+    }
+    if archive.was_left_open() {
+        let archive = archive.clone();
+        match tokio::task::spawn_blocking(move || archive.mend_after_kill()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "what a kill left was not looked at"),
+            Err(error) => tracing::error!(%error, "looking at what a kill left ended early"),
+        }
+    }
     // The window has its first list by then or soon after; what this reads, others need not.
     match tokio::task::spawn_blocking(move || archive.warm_up()).await {
         Ok(Ok(())) => {}

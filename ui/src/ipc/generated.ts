@@ -1019,6 +1019,24 @@ problem: Problem | null,
 snippet: Array<SnippetPart>, };
 
 /**
+ * What salvaging a damaged archive gave.
+ */
+export type Salvaged = { 
+/**
+ * Entries in the new archive.
+ */
+articles: number, 
+/**
+ * Entries that are lost, or whose text is.
+ */
+lost: number, 
+/**
+ * The name that the damaged database is kept aside under; none when it was sound and
+ * nothing was done.
+ */
+aside: string | null, };
+
+/**
  * What became of something given to be saved.
  */
 export type SaveOutcome = { 
@@ -1423,6 +1441,8 @@ export type Commands = {
   restore_backup: { args: { name: string }; result: Done };
   /** Lets go of what is kept aside. */
   remove_aside: { args: { name: string }; result: Done };
+  /** Makes a new archive of what can be read of a damaged one. */
+  salvage: { args: {  }; result: Salvaged };
   /** Every host that was ever contacted, the last one first. */
   contacts: { args: {  }; result: Array<Contact> };
   /** The entries that a host was contacted for, the last one first. */

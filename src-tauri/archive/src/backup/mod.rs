@@ -36,6 +36,7 @@ pub use aside::Aside;
 pub(crate) use make::before_change;
 pub(crate) use manifest::NamedElsewhere;
 pub use restore::Restored;
+pub(crate) use restore::swap;
 
 /// A backup.
 #[derive(Debug, Clone, PartialEq, Eq)]

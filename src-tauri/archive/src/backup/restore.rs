@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use backfile_article::Timestamp;
 
 use super::{Backups, aside, dated, make, manifest, name_for, snapshot};
-use crate::{Archive, ArchiveError, Blobs, Disk, OpenOptions, Result, compact::mend, lock::Lock};
+use crate::{
+    Access, Archive, ArchiveError, Blobs, Disk, OpenOptions, Result, compact::mend, lock::Lock,
+    packing::Dictionaries,
+};
 
 /// What going back did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +171,7 @@ fn put_aside(
 }
 
 fn named(database: &Path) -> Result<std::collections::BTreeSet<backfile_article::Sha256>> {
-    let connection = crate::schema::reading(database, &snapshot::dictionaries(database))?;
+    let connection =
+        crate::schema::reading(database, &Dictionaries::looking(database, Access::Damaged))?;
     Ok(snapshot::contents(&connection)?.blobs)
 }

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use backfile_article::Sha256;
@@ -115,9 +114,4 @@ pub(super) fn remove(path: &Path) {
             _ => {}
         }
     }
-}
-
-/// Keeps the dictionaries of a connection with it.
-pub(super) fn dictionaries(path: &Path) -> Arc<Dictionaries> {
-    Dictionaries::of(path)
 }

@@ -19,6 +19,7 @@ mod opening;
 mod queue;
 mod random;
 mod rules;
+mod salvaging;
 mod tags;
 mod undo;
 mod versions;

@@ -8,6 +8,7 @@ pub(crate) mod contacts;
 pub(crate) mod extract;
 pub(crate) mod list;
 pub(crate) mod rules;
+pub(crate) mod salvage;
 pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod show;

@@ -99,6 +99,8 @@ macro_rules! for_each_command {
             restore_backup { name: String } -> Done;
             /// Lets go of what is kept aside.
             remove_aside { name: String } -> Done;
+            /// Makes a new archive of what can be read of a damaged one.
+            salvage {} -> Salvaged;
             /// Every host that was ever contacted, the last one first.
             contacts {} -> Vec<Contact>;
             /// The entries that a host was contacted for, the last one first.

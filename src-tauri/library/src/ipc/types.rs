@@ -26,7 +26,9 @@ mod finding;
 mod keeping;
 mod network;
 pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
-pub use keeping::{Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind};
+pub use keeping::{
+    Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind, Salvaged,
+};
 pub use network::{Contact, ContactArticle, Hold, HoldReason, PrivateOrigin};
 
 wire! {

@@ -76,6 +76,7 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         ("check_backup", json!({ "name": backup })),
         ("restore_backup", json!({ "name": backup })),
         ("remove_aside", json!({ "name": aside })),
+        ("salvage", json!({})),
         ("contacts", json!({})),
         ("contact_articles", json!({ "host": "paper.example" })),
         ("private_origins", json!({})),

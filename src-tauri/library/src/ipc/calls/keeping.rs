@@ -28,6 +28,11 @@ impl Calls<'_> {
         Ok(Done {})
     }
 
+    pub(in crate::ipc) async fn salvage(&self) -> Answer<Salvaged> {
+        let salvaged = self.library.salvage().await?;
+        Ok(Salvaged { articles: salvaged.articles, lost: salvaged.lost, aside: salvaged.aside })
+    }
+
     pub(in crate::ipc) async fn contacts(&self) -> Answer<Vec<Contact>> {
         self.library.contacts().await
     }

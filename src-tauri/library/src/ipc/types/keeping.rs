@@ -51,6 +51,19 @@ wire! {
         pub bytes: u64,
     }
 
+    /// What salvaging a damaged archive gave.
+    pub struct Salvaged {
+        /// Entries in the new archive.
+        #[ts(type = "number")]
+        pub articles: u64,
+        /// Entries that are lost, or whose text is.
+        #[ts(type = "number")]
+        pub lost: u64,
+        /// The name that the damaged database is kept aside under; none when it was sound and
+        /// nothing was done.
+        pub aside: Option<String>,
+    }
+
     /// Why no backup was made.
     pub struct BackupFailure {
         /// When.
