@@ -11,7 +11,7 @@ use super::{
     segments::{Cursor, Lies, OF_LENGTHS, Placed, Store, codec, frequent_key, key_of, pair_key},
     weight::{Count, weight_of},
 };
-use crate::{Reader, Result, list::RowSet};
+use crate::{ArchiveError, Reader, Result, list::RowSet};
 
 /// Words with the same beginning that are told apart at most.
 const FEW_WORDS: usize = 16;
@@ -19,6 +19,9 @@ const FEW_WORDS: usize = 16;
 const LOOKED_AT: usize = 64;
 /// Bytes of terms that are kept.
 const KEPT: usize = 32 << 20;
+/// The highest number that an entry can have: they are given one after another, and a search makes
+/// room for as many. A higher one is damage, and room for it may not be there.
+const FARTHEST: i64 = 1 << 27;
 
 /// A word of the index, or all that begin so.
 pub(crate) struct Term {
@@ -360,6 +363,9 @@ fn read_known(reader: &Reader<'_>, seq: i64, segments: Vec<i64>) -> Result<Known
     let sql = "SELECT max((SELECT coalesce(max(rowid), 0) FROM article), \
                (SELECT coalesce(max(last), 0) FROM segment WHERE state = 1))";
     let last: i64 = reader.one(sql, [])?;
+    if last > FARTHEST {
+        return Err(ArchiveError::Damaged(format!("no entry is given the number {last}")));
+    }
     known.reach = usize::try_from(last).unwrap_or_default() + 1;
     for segment in &known.segments {
         let mut statement = reader.prepare("SELECT row FROM segment_gone WHERE segment = ?1")?;
