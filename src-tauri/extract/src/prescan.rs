@@ -21,10 +21,13 @@ const DEPTH: usize = 320;
 const FORMATTING: usize = 60;
 /// Attributes of one tag.
 const ATTRIBUTES: usize = 120;
-/// Tags of a page; the largest real articles have some 30,000.
-const TAGS: usize = 250_000;
-/// Bytes of a page.
-const BYTES: usize = 24 << 20;
+/// Tags of a page, together with the attributes that come on top of a usual number; the largest
+/// real articles have some 30,000. Each takes some hundred bytes of memory in the tree.
+const TAGS: usize = 120_000;
+/// Attributes that a tag has without counting as more than one.
+const USUAL_ATTRIBUTES: usize = 10;
+/// Bytes of a page; what comes after is never parsed. Real pages have a tenth of that.
+pub(crate) const BYTES: usize = 8 << 20;
 
 /// What a scan gives.
 pub(crate) struct Scanned<'a> {
@@ -134,7 +137,8 @@ impl<'a> Scan<'a> {
             if self.tags > TAGS {
                 return start;
             }
-            let (end, surplus) = tag_end(&bytes[..limit], name_end);
+            let (end, attributes, surplus) = tag_end(&bytes[..limit], name_end);
+            self.tags += attributes.min(ATTRIBUTES) / USUAL_ATTRIBUTES;
             let keep = if closing { self.close(name) } else { self.open(name) };
             self.cut |= !keep || surplus.is_some() && !closing;
             if !keep {
@@ -316,9 +320,9 @@ fn is_program(name: &[u8], tag: &str, text: &str) -> bool {
         && plain()
 }
 
-/// Where the tag ends, and where its attributes begin to be too many, as the tokenizer of the
+/// Where the tag ends, how many attributes it has, and where they begin to be too many, as the tokenizer of the
 /// standard reads them. `at` is after the tag's name.
-fn tag_end(bytes: &[u8], mut at: usize) -> (usize, Option<usize>) {
+fn tag_end(bytes: &[u8], mut at: usize) -> (usize, usize, Option<usize>) {
     let mut attributes = 0;
     let mut surplus = None;
     let past = |mut at: usize, wanted: &dyn Fn(u8) -> bool| {
@@ -330,8 +334,8 @@ fn tag_end(bytes: &[u8], mut at: usize) -> (usize, Option<usize>) {
     loop {
         at = past(at, &|byte| is_space(byte) || byte == b'/');
         match bytes.get(at) {
-            None => return (bytes.len(), surplus),
-            Some(b'>') => return (at + 1, surplus),
+            None => return (bytes.len(), attributes, surplus),
+            Some(b'>') => return (at + 1, attributes, surplus),
             _ => {}
         }
         attributes += 1;
@@ -348,7 +352,7 @@ fn tag_end(bytes: &[u8], mut at: usize) -> (usize, Option<usize>) {
         at = match bytes.get(at) {
             Some(&quote @ (b'"' | b'\'')) => match memchr(quote, &bytes[at + 1..]) {
                 Some(length) => at + length + 2,
-                None => return (bytes.len(), surplus),
+                None => return (bytes.len(), attributes, surplus),
             },
             _ => past(at, &|byte| !is_space(byte) && byte != b'>'),
         };

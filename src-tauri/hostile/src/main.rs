@@ -7,13 +7,17 @@
 // A part that cannot set up its stage should stop loudly; nothing here is in a release.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backup;
 mod damage;
+mod documents;
 mod faults;
+mod kills;
 mod parts;
 mod power;
-#[allow(dead_code, reason = "the parts that use all of it follow")]
 mod run;
 mod saves;
+mod stage;
+mod tree;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    damage, faults, power,
+    backup, damage, documents, faults, kills, power,
     run::{Outcome, Run},
 };
 
@@ -31,5 +31,31 @@ pub(crate) const PARTS: &[Part] = &[
         name: "damage",
         what: "the database file is damaged at random, and what was not hit is salvaged",
         run: damage::run,
+    },
+    Part {
+        name: "kills-saves",
+        what: "kills while a few links are saved, each followed by a look at everything",
+        run: kills::saves,
+    },
+    Part { name: "kills-import", what: "the same while lists are imported", run: kills::import },
+    Part {
+        name: "kills-backup",
+        what: "the same while backups are made and put back",
+        run: kills::backups,
+    },
+    Part {
+        name: "kills-migration",
+        what: "the same while an older archive is brought to this format",
+        run: kills::migration,
+    },
+    Part {
+        name: "backup",
+        what: "backup, wipe, restore: every content has the digest that it had",
+        run: backup::wiped,
+    },
+    Part {
+        name: "documents",
+        what: "documents made to freeze or kill: answered within 5 s and 200 MB",
+        run: documents::documents,
     },
 ];
