@@ -49,6 +49,7 @@ pub use flattened::{extract_text, looks_flattened};
 pub use flattened::{flattened_numbers, flattened_titles};
 pub use markdown::to_markdown;
 pub use plain::to_text;
+pub use prescan::BYTES as LONGEST_PAGE;
 pub use rules::{Rule, RuleProblem};
 pub use sanitize::sanitize;
 pub use text::word_count;

@@ -4,14 +4,13 @@ use std::{collections::BTreeMap, path::Path};
 
 use backfile_archive::{Act, Archive, Capture, NewEntry, OpenOptions, PageRecord, UndoKind};
 use backfile_article::{Block, Extraction, HowTaken, PageKind, Sha256, Timestamp};
+use backfile_testkit::Dice;
 
-use crate::{
-    run::{Outcome, Run},
-    stage::Dice,
-};
+use crate::run::{Outcome, Run};
 
 /// Entries to a transaction.
 const AT_ONCE: u64 = 100;
+const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
 
 pub(crate) fn wiped(run: &Run) -> Outcome {
     let articles = run.count(10_000, 200) as u64;
@@ -188,7 +187,7 @@ fn extraction(number: u64, dice: &mut Dice) -> Extraction {
         let words: Vec<String> = (0..60)
             .map(|_| {
                 let letters = 2 + dice.below(7);
-                (0..letters).map(|_| char::from(b'a' + dice.below(26) as u8)).collect()
+                (0..letters).map(|_| char::from(LETTERS[dice.below(LETTERS.len())])).collect()
             })
             .collect();
         let text = words.join(" ");

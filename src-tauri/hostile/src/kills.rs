@@ -3,11 +3,12 @@
 
 use std::time::{Duration, Instant};
 
+use backfile_testkit::Dice;
 use serde_json::json;
 
 use crate::{
     run::{Outcome, Run},
-    stage::{Acknowledged, Dice, Stage},
+    stage::{Acknowledged, Stage},
 };
 
 /// Kills after which an archive is begun anew, so that looking at all of it stays quick.
@@ -37,9 +38,7 @@ const MEASURED: Duration = Duration::from_secs(60);
 
 /// A moment within a run that takes so long, or soon after it.
 fn within(dice: &mut Dice, whole: Duration) -> Duration {
-    Duration::from_micros(
-        dice.below(u64::try_from(whole.as_micros()).unwrap_or(u64::MAX) * 11 / 10),
-    )
+    whole.mul_f64(dice.below(1_100_000) as f64 / 1e6)
 }
 
 fn killed(run: &Run, kills: usize, links: u64) -> Outcome {

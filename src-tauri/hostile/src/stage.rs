@@ -18,28 +18,6 @@ use crate::run::Run;
 /// How long a run of the program may take that nobody kills.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// A small generator of numbers, so that a run can be told from its seed.
-#[derive(Debug, Clone)]
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        for _ in 0..4 {
-            dice.below(1);
-        }
-        dice
-    }
-
-    /// A number below `end`.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % end.max(1)
-    }
-}
-
 /// The stage.
 pub(crate) struct Stage {
     program: PathBuf,

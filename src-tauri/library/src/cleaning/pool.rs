@@ -49,7 +49,12 @@ impl Cleaning {
     ///
     /// # Errors
     /// When the page takes too long or ends its worker, or none can be started.
-    pub async fn clean(&self, request: Request) -> Result<Cleaned, CleaningError> {
+    pub async fn clean(&self, mut request: Request) -> Result<Cleaned, CleaningError> {
+        // One character more than is looked at, so that the cut is seen and told. What the page
+        // was is kept as it came; only the cleaning is spared what it would leave out.
+        let longest = request.source.ceil_char_boundary(backfile_extract::LONGEST_PAGE + 1);
+        request.source.truncate(longest);
+        request.source.shrink_to_fit();
         // The semaphore is never closed.
         let _place = self.shared.places.acquire().await.map_err(|_| CleaningError::WorkerEnded)?;
         let Cleaner::Processes(program) = &self.shared.cleaner else {
@@ -58,6 +63,7 @@ impl Cleaning {
                 .map_err(|_| CleaningError::WorkerEnded);
         };
         let frame = serde_json::to_vec(&request).map_err(CleaningError::Protocol)?;
+        drop(request);
         let time = Duration::from_secs(TIME_LIMIT);
         let (worker, answer) = loop {
             let idle = self.shared.idle.lock().await.pop();
@@ -82,7 +88,13 @@ impl Cleaning {
 
 impl Worker {
     fn start(program: &std::path::Path) -> io::Result<Self> {
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // It reads a page and answers; what this program was told by its surroundings is none of
+        // its business. Windows starts nothing without some of that.
+        if cfg!(unix) {
+            command.env_clear();
+        }
+        let mut child = command
             .arg(WORKER_ARGUMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
