@@ -110,6 +110,13 @@ export const tests = [
       ]),
   },
   {
+    name: "Promises, a sample",
+    counts: "promises",
+    after: ["Rust"],
+    run: () =>
+      cargo("Promises", ["run", "--locked", "--quiet", "-p", "backfile-hostile", "--", "--sample"]),
+  },
+  {
     name: "Release build",
     after: [page.name],
     run: () => buildRelease(),

@@ -30,7 +30,7 @@ pub(crate) fn documents(run: &Run) -> Outcome {
         );
     }
     let made = tempfile::tempdir().expect("a folder");
-    let scale = if run.sample { "0.1" } else { "1" };
+    let scale = if run.sample { "0.03" } else { "1" };
     // It writes them beside itself.
     let maker = made.path().join("gen.py");
     std::fs::copy(material.join("html/gen.py"), &maker).expect("the maker is copied");

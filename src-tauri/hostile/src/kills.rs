@@ -30,7 +30,7 @@ pub(crate) fn saves(run: &Run) -> Outcome {
 
 /// Kills while a list of links is imported.
 pub(crate) fn import(run: &Run) -> Outcome {
-    killed(run, run.count(1000, 6), 60)
+    killed(run, run.count(1000, 3), 60)
 }
 
 /// For runs that are only measured: longer than any takes.
