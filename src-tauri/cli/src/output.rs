@@ -2,7 +2,7 @@
 
 use std::{
     error::Error,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
     process::ExitCode,
 };
 
@@ -50,14 +50,26 @@ pub(crate) fn end(done: Done) -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(failure) => {
             // When even standard error is closed there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "backfile: {}", failure.sentence);
+            let _ = writeln!(io::stderr(), "backfile: {}", harmless(&failure.sentence));
             ExitCode::from(failure.code)
         }
     }
 }
 
-/// Prints a line; a reader that has gone away (`| head`) ends the program quietly.
+/// Prints a line for people. What pages and files are named may hold what a terminal obeys, or
+/// what turns the words around it; that is left out.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    print(&harmless(text))
+}
+
+/// Prints an article as it is. Where a terminal would obey what it holds, that is left out; into
+/// a file or another program it goes whole.
+pub(crate) fn article(text: &str) -> Result<(), Failure> {
+    if io::stdout().is_terminal() { line(text) } else { print(text) }
+}
+
+/// A reader that has gone away (`| head`) ends the program quietly.
+fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
@@ -66,15 +78,28 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// The text without what a terminal obeys (all control characters but the ends of lines and
+/// tabulators) and without the marks that turn the direction of text.
+fn harmless(text: &str) -> String {
+    let harms = |character: char| {
+        character.is_control() && !matches!(character, '\n' | '\t')
+            || matches!(
+                character,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            )
+    };
+    text.chars().filter(|character| !harms(*character)).collect()
+}
+
 /// Prints a value as one line of JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    line(&serde_json::to_string(value)?)
+    print(&serde_json::to_string(value)?)
 }
 
 /// Tells a person something beside the result, on standard error.
 pub(crate) fn warn(sentence: &str) {
     // When even standard error is closed there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "backfile: {sentence}");
+    let _ = writeln!(io::stderr(), "backfile: {}", harmless(sentence));
 }
 
 /// A number of bytes as people read it.

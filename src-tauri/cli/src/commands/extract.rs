@@ -122,9 +122,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     };
     match arguments.format {
         Format::Json => output::json(&ExtractionJson::from(extraction))?,
-        Format::Html => output::line(&extraction.html())?,
-        Format::Text => output::line(&extraction.text())?,
-        Format::Markdown => output::line(&markdown(&extraction.title, &extraction.html()))?,
+        Format::Html => output::article(&extraction.html())?,
+        Format::Text => output::article(&extraction.text())?,
+        Format::Markdown => output::article(&markdown(&extraction.title, &extraction.html()))?,
     }
     Ok(true)
 }

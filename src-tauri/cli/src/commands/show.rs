@@ -108,9 +108,9 @@ async fn print(library: &Library, arguments: &Arguments) -> Result<(), Failure> 
     extraction.site = row.site.clone().or(extraction.site);
     extraction.published = row.published.clone().or(extraction.published);
     match arguments.format {
-        Format::Html => output::line(&extraction.html()),
-        Format::Text => output::line(&extraction.text()),
-        Format::Markdown => output::line(&markdown(&extraction.title, &extraction.html())),
+        Format::Html => output::article(&extraction.html()),
+        Format::Text => output::article(&extraction.text()),
+        Format::Markdown => output::article(&markdown(&extraction.title, &extraction.html())),
         Format::Json | Format::Original => output::json(&Whole {
             id: row.id,
             state: states(&row),
