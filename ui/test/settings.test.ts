@@ -95,6 +95,16 @@ describe('an archive that cannot be written', () => {
     expect(screen.queryByText('The archive’s file is damaged')).toBeNull();
   });
 
+  it('has what can be read of it salvaged', async () => {
+    const world = await openWindow('damaged');
+    button('Salvage what can be read').click();
+    await settle();
+    await world.finish();
+    expect(world.calls('salvage')).toEqual([{}]);
+    expect(screen.getByText(/articles salvaged, 2 could not be read/)).toBeTruthy();
+    expect(screen.queryByText('The archive’s file is damaged')).toBeNull();
+  });
+
   it('says that it is only looked at', async () => {
     await openWindow('looks');
     expect(screen.getByText('The archive’s folder cannot be written')).toBeTruthy();

@@ -3,12 +3,13 @@
 
 import type { Backups } from '../ipc';
 import { when } from '../shared/when';
-import { t } from '../shared/words';
+import { plural, t } from '../shared/words';
 import type { Calls } from './calls';
 import type { Notices } from './notices.svelte';
 
 /** Which act is under way; one at a time, since each reads the whole archive. */
-export type KeepingAct = { act: 'back_up' } | { act: 'check' | 'restore' | 'remove'; name: string };
+export type KeepingAct =
+  { act: 'back_up' | 'salvage' } | { act: 'check' | 'restore' | 'remove'; name: string };
 
 /** What a person may go back to: a backup, or what was kept aside. */
 export type Earlier = { name: string; at: number; articles: number | null };
@@ -70,6 +71,24 @@ export class Keeping {
       if ((await calls.do('restore_backup', { name: asked.name })) === undefined) return;
       await reopen();
       notices.show(t('notice.restored_backup', { date: when(asked.at) }));
+    });
+  }
+
+  /** Makes a new archive of what can still be read of a damaged one. */
+  async salvage(): Promise<void> {
+    const { calls, notices, reopen } = this.#parts;
+    await this.#while({ act: 'salvage' }, async () => {
+      const salvaged = await calls.do('salvage', {});
+      if (salvaged === undefined) return;
+      await reopen();
+      const { articles, lost } = salvaged;
+      notices.show(
+        lost === 0
+          ? plural('notice.salvaged_all', articles)
+          : plural('notice.salvaged', articles, { lost: String(lost) }),
+        [],
+        lost > 0,
+      );
     });
   }
 
