@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { run } from "../scripts/lib/run.js";
@@ -151,8 +158,12 @@ test("on a full disk saving stops and says so, and goes on when there is room", 
   undo.push(() => run("umount", [home.archive]));
   await openWithArticles();
   const filler = join(home.archive, "filler");
-  const free = (await run("df", ["--output=avail", "-B1", home.archive])).output;
-  writeFileSync(filler, Buffer.alloc(Number(/(\d+)\s*$/.exec(free)[1])));
+  assert.throws(
+    () => {
+      for (;;) appendFileSync(filler, Buffer.alloc(16 * 1024));
+    },
+    { code: "ENOSPC" },
+  );
   const url = site.add("late", { title: "A late boat comes in", body: paragraphs(40, 5) });
   const clipboard = new Clipboard(app);
   await clipboard.setText(url);

@@ -108,7 +108,11 @@ impl Calls<'_> {
         id: ArticleId,
         version: Option<VersionId>,
     ) -> Answer<ArticleView> {
-        self.library.open_article(id).await?;
+        // What that notes is of use, but nobody needs it to read: not on a full disk, nor in an
+        // archive that can only be looked at.
+        if let Err(error) = self.library.open_article(id).await {
+            tracing::warn!(%error, "that an article was opened was not noted");
+        }
         self.library.article_view(id, version).await
     }
 
