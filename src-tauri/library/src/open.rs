@@ -210,7 +210,10 @@ impl Library {
             tasks: TaskTracker::new(),
         };
         let library = Self { shared: Arc::new(shared) };
-        library.hold_as_before().map_err(wrong)?;
+        // An archive that is only looked at may be older than this, or damaged there.
+        if let Err(error) = library.hold_as_before() {
+            tracing::warn!(%error, "nobody knows which sites asked to be left alone");
+        }
         library.spawn(notify::run(library.clone(), library.shared.closing.clone()));
         if options.work {
             library.spawn(queue::run(library.clone(), library.shared.closing.clone()));
