@@ -115,82 +115,72 @@ function below(folder) {
   });
 }
 
-const unseen = { todo: "was not seen to pass in a release build yet" };
+test("a damaged archive opens for reading, is salvaged, and the damaged file stays", async () => {
+  await openWithArticles();
+  await app.close();
+  const file = join(home.archive, "archive.sqlite");
+  // One page of rows, in the middle, is noise.
+  const bytes = readFileSync(file);
+  const leaf = Array.from({ length: bytes.length / PAGE }, (_, at) => at * PAGE)
+    .filter((at) => at > bytes.length / 2)
+    .find((at) => bytes[at] === 0x0d);
+  bytes.fill(0xa5, leaf, leaf + PAGE);
+  writeFileSync(file, bytes);
+  // A log that is left over, as after a kill: only then is the archive looked through at the start.
+  writeFileSync(`${file}-wal`, Buffer.alloc(32, 1));
+  const before = sha256(file);
+  app = await App.start({ home });
+  await app.waitForText("The archive’s file is damaged", { timeout: 30_000 });
+  await app.screenshot("damaged");
+  await press(app, "Salvage what can be read");
+  await app.waitFor(async () => (await app.call("overview")).access === "writes", {
+    what: "the archive to be writable again",
+    timeout: 60_000,
+  });
+  await app.waitForText("kept aside");
+  await app.screenshot("salvaged");
+  for (const title of titles) await waitForRow(app, title);
+  await openRow(app, titles[1]);
+  await waitForArticle(app, paragraphs(8, 1)[0]);
+  assert.ok(
+    below(home.archive).some((path) => path.endsWith(".sqlite") && sha256(path) === before),
+    "the damaged file is kept byte for byte",
+  );
+});
 
-test(
-  "a damaged archive opens for reading, is salvaged, and the damaged file stays",
-  unseen,
-  async () => {
-    await openWithArticles();
-    await app.close();
-    const file = join(home.archive, "archive.sqlite");
-    // One page of rows, in the middle, is noise.
-    const bytes = readFileSync(file);
-    const leaf = Array.from({ length: bytes.length / PAGE }, (_, at) => at * PAGE)
-      .filter((at) => at > bytes.length / 2)
-      .find((at) => bytes[at] === 0x0d);
-    bytes.fill(0xa5, leaf, leaf + PAGE);
-    writeFileSync(file, bytes);
-    // A log that is left over, as after a kill: only then is the archive looked through at the start.
-    writeFileSync(`${file}-wal`, Buffer.alloc(32, 1));
-    const before = sha256(file);
-    app = await App.start({ home });
-    await app.waitForText("The archive’s file is damaged", { timeout: 30_000 });
-    await app.screenshot("damaged");
-    await press(app, "Salvage what can be read");
-    await app.waitFor(async () => (await app.call("overview")).access === "writes", {
-      what: "the archive to be writable again",
-      timeout: 60_000,
-    });
-    await app.waitForText("kept aside");
-    await app.screenshot("salvaged");
-    for (const title of titles) await waitForRow(app, title);
-    await openRow(app, titles[1]);
-    await waitForArticle(app, paragraphs(8, 1)[0]);
-    assert.ok(
-      below(home.archive).some((path) => path.endsWith(".sqlite") && sha256(path) === before),
-      "the damaged file is kept byte for byte",
-    );
-  },
-);
-
-test(
-  "on a full disk saving stops and says so, and goes on when there is room",
-  unseen,
-  async (context) => {
-    mkdirSync(home.archive, { recursive: true });
-    const mounted = await run("mount", ["-t", "tmpfs", "-o", "size=24m", "backfile", home.archive]);
-    if (mounted.code !== 0) {
-      context.skip(`a small disk can be made by root alone: ${mounted.output.trim()}`);
-      return;
-    }
-    undo.push(() => run("umount", [home.archive]));
-    await openWithArticles();
-    const filler = join(home.archive, "filler");
-    assert.throws(
-      () => {
-        for (;;) appendFileSync(filler, Buffer.alloc(16 * 1024));
-      },
-      { code: "ENOSPC" },
-    );
-    const url = site.add("late", { title: "A late boat comes in", body: paragraphs(40, 5) });
-    const clipboard = new Clipboard(app);
-    await clipboard.setText(url);
+test("on a full disk saving stops and says so, and goes on when there is room", async (context) => {
+  mkdirSync(home.archive, { recursive: true });
+  const mounted = await run("mount", ["-t", "tmpfs", "-o", "size=24m", "backfile", home.archive]);
+  if (mounted.code !== 0) {
+    context.skip(`a small disk can be made by root alone: ${mounted.output.trim()}`);
+    return;
+  }
+  undo.push(() => run("umount", [home.archive]));
+  await openWithArticles();
+  const filler = join(home.archive, "filler");
+  assert.throws(
+    () => {
+      for (;;) appendFileSync(filler, Buffer.alloc(16 * 1024));
+    },
+    { code: "ENOSPC" },
+  );
+  const url = site.add("late", { title: "A late boat comes in", body: paragraphs(40, 5) });
+  const clipboard = new Clipboard(app);
+  await clipboard.setText(url);
+  await app.keys("Control+v");
+  await app.waitForText("full", { timeout: 30_000 });
+  await app.screenshot("disk-full");
+  // What is there is read and found meanwhile.
+  await openRow(app, titles[2]);
+  await waitForArticle(app, paragraphs(8, 2)[0]);
+  rmSync(filler);
+  if (!(await app.call("overview")).queue.stopped) {
+    // Even the link found no room: it was said, and is given again.
     await app.keys("Control+v");
-    await app.waitForText("full", { timeout: 30_000 });
-    await app.screenshot("disk-full");
-    // What is there is read and found meanwhile.
-    await openRow(app, titles[2]);
-    await waitForArticle(app, paragraphs(8, 2)[0]);
-    rmSync(filler);
-    if (!(await app.call("overview")).queue.stopped) {
-      // Even the link found no room: it was said, and is given again.
-      await app.keys("Control+v");
-    }
-    await waitForRow(app, "A late boat comes in", { timeout: 60_000 });
-    await openRow(app, "A late boat comes in");
-    await waitForArticle(app, paragraphs(40, 5)[0]);
-    clipboard.clear();
-    holds((await rows(app)).join("\n"), ...titles);
-  },
-);
+  }
+  await waitForRow(app, "A late boat comes in", { timeout: 60_000 });
+  await openRow(app, "A late boat comes in");
+  await waitForArticle(app, paragraphs(40, 5)[0]);
+  clipboard.clear();
+  holds((await rows(app)).join("\n"), ...titles);
+});

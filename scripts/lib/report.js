@@ -116,13 +116,16 @@ export async function report(steps, name) {
 
 const checkOf = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
 
-/** The lines of a log that tell most: those around failures, else the last. */
-function excerpt(text) {
+// What a runner says of a failure, the plainest first: a note of a compiler may speak of errors, too.
+const telling = [/^error|panicked at|^BROKEN|^BLIND|^not ok|FAIL |✗/, /\berror\b.*:/i];
+
+/** The lines of a log that tell most: those from the first failure on, else the last. */
+export function excerpt(text) {
   const lines = text.split("\n").filter((line) => line.trim());
-  const telling = lines.findIndex((line) =>
-    /^error|panicked at|^BROKEN|^BLIND|^not ok|FAIL |✗|\berror\b.*:/i.test(line),
-  );
-  const from = telling < 0 ? Math.max(0, lines.length - 40) : telling;
+  const first = telling
+    .map((pattern) => lines.findIndex((line) => pattern.test(line)))
+    .find((at) => at >= 0);
+  const from = first ?? Math.max(0, lines.length - 40);
   return lines.slice(from, from + 40).join("\n");
 }
 

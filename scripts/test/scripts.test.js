@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { permits } from "../licences.js";
 import { packIcns, packIco } from "../lib/icons.js";
 import { isOfTheWindow } from "../lib/paths.js";
-import { plain } from "../lib/report.js";
+import { excerpt, plain } from "../lib/report.js";
 import { run } from "../lib/run.js";
 import { adviceFor, familyOf } from "../lib/system.js";
 import { atLeast } from "../lib/versions.js";
@@ -41,6 +41,16 @@ test("a log keeps its words and loses what only a terminal understands", () => {
     plain("\u001b[1mBuilding\u001b[0m 1/2\r   Building 2/2\rdone\r\nnext\n"),
     "done\r\nnext\n",
   );
+});
+
+test("of a log that is shown in part, the failure is shown and not a note before it", () => {
+  const log = [
+    "  = note: this may become a hard error in the future; see: a page",
+    ...Array.from({ length: 60 }, (_, at) => `test number_${at} ... ok`),
+    "thread 'one' panicked at src/one.rs:1:1:",
+    "why it did",
+  ];
+  assert.equal(excerpt(log.join("\n")), "thread 'one' panicked at src/one.rs:1:1:\nwhy it did");
 });
 
 test("a system is known by its platform, by apt, and by what it calls itself", () => {

@@ -131,8 +131,10 @@ impl Archive {
             Err(ArchiveError::ReadOnly) => Self::open_to_look(dir, options, Access::Looks),
             Err(ArchiveError::Damaged(cause)) => {
                 tracing::error!(%cause, "the database is damaged; it is only read");
-                Self::open_to_look(dir, options, Access::Damaged)
-                    .map_err(|_| ArchiveError::Damaged(cause))
+                Self::open_to_look(dir, options, Access::Damaged).map_err(|error| {
+                    tracing::error!(%error, "too damaged to be looked at");
+                    ArchiveError::Damaged(cause)
+                })
             }
             opened => opened,
         }

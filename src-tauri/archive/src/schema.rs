@@ -147,7 +147,15 @@ pub(crate) fn without_writing(path: &Path, access: Access) -> Result<Connection>
         (true, false, Access::Writes | Access::Looks) => return Err(ArchiveError::ReadOnly),
         _ => "immutable=1",
     };
-    let connection = opened_to_read(path, how)?;
+    let mut connection = opened_to_read(path, how)?;
+    // SQLite gives up on a log that is damaged and may not be mended. What stands in the file
+    // itself is then all that there is to read.
+    if access == Access::Damaged
+        && connection.pragma_query(None, "schema_version", |_| Ok(())).is_err()
+    {
+        tracing::error!("the log of writes cannot be read; what stands in it is not shown");
+        connection = opened_to_read(path, "immutable=1")?;
+    }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }

@@ -12,6 +12,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use tempfile::TempDir;
 
 use crate::stage::{Run, Stage, done};
 
@@ -46,27 +47,42 @@ fn allow_writing(folder: &Path, allowed: bool) {
     }
 }
 
-/// Runs the program as one whom permissions bind.
-fn run(stage: &Stage, words: &[&str]) -> Run {
-    let mut command = stage.command(words);
-    if stage.folder.path().metadata().unwrap().uid() == 0 {
-        command.uid(NOBODY).gid(NOBODY);
-    }
-    done(command.output().unwrap())
+/// The program, run as one whom permissions bind.
+struct Reader {
+    /// Where it stands for somebody who may enter no folder of root's; none where we are not root.
+    copy: Option<TempDir>,
 }
 
-fn is_read_and_not_written(stage: &Stage) {
+impl Reader {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        if folder.path().metadata().unwrap().uid() != 0 {
+            return Self { copy: None };
+        }
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_backfile"), folder.path().join("backfile")).unwrap();
+        Self { copy: Some(folder) }
+    }
+
+    fn run(&self, stage: &Stage, words: &[&str]) -> Run {
+        let Some(folder) = &self.copy else { return stage.run(words) };
+        let mut command = stage.command_of(&folder.path().join("backfile"), words);
+        done(command.current_dir(folder.path()).uid(NOBODY).gid(NOBODY).output().unwrap())
+    }
+}
+
+fn is_read_and_not_written(reader: &Reader, stage: &Stage) {
     let before = files(&stage.archive());
-    let listed = run(stage, &["list", "--json"]).well();
+    let listed = reader.run(stage, &["list", "--json"]).well();
     let listed = listed.json();
     assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed:?}");
     let id = listed[0]["id"].as_str().unwrap().to_owned();
-    assert!(run(stage, &["show", &id, "--format", "text"]).well().text().len() > 500);
-    assert!(run(stage, &["search", "ferry"]).well().text().contains("The ferry that"));
-    let refused = run(stage, &["tag", &id, "+later"]).refused(1);
+    assert!(reader.run(stage, &["show", &id, "--format", "text"]).well().text().len() > 500);
+    assert!(reader.run(stage, &["search", "ferry"]).well().text().contains("The ferry that"));
+    let refused = reader.run(stage, &["tag", &id, "+later"]).refused(1);
     assert!(refused.err.contains("cannot be written"), "{refused:?}");
     let link = stage.server.url("/meridian/essays/index-card");
-    let saved = run(stage, &["save", &link, "--allow-private", "--json"]);
+    let saved = reader.run(stage, &["save", &link, "--allow-private", "--json"]);
     assert_eq!((saved.code, &saved.lines()[0]["error"]["code"]), (1, &"read_only".into()));
     assert!(files(&stage.archive()) == before, "something was written");
 }
@@ -79,7 +95,8 @@ fn an_archive_that_cannot_be_written_is_read_with_its_log_and_without() {
         stage.run(&["save", &link(path), "--allow-private"]).well();
     }
     allow_writing(stage.folder.path(), false);
-    is_read_and_not_written(&stage);
+    let reader = Reader::new();
+    is_read_and_not_written(&reader, &stage);
 
     // One who was killed leaves what was saved last in the log of writes.
     allow_writing(stage.folder.path(), true);
@@ -96,7 +113,7 @@ fn an_archive_that_cannot_be_written_is_read_with_its_log_and_without() {
         fs::write(path, bytes).unwrap();
     }
     allow_writing(stage.folder.path(), false);
-    let listed = run(&stage, &["list", "--json"]).well();
+    let listed = reader.run(&stage, &["list", "--json"]).well();
     assert_eq!(
         listed.json().as_array().map(Vec::len),
         Some(3),

@@ -94,7 +94,12 @@ impl Stage {
 
     /// The program with these words, its archive named by the variable.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_backfile"));
+        self.command_of(env!("CARGO_BIN_EXE_backfile").as_ref(), words)
+    }
+
+    /// The same of a program that stands elsewhere.
+    pub(crate) fn command_of(&self, program: &Path, words: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(words).env("BACKFILE_ARCHIVE", self.archive()).stdin(Stdio::null());
         command
     }
