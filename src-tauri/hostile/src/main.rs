@@ -14,6 +14,7 @@ mod faults;
 mod kills;
 mod parts;
 mod power;
+mod routes;
 mod run;
 mod saves;
 mod stage;

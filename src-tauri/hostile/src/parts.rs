@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    backup, damage, documents, faults, kills, power,
+    backup, damage, documents, faults, kills, power, routes,
     run::{Outcome, Run},
 };
 
@@ -57,5 +57,10 @@ pub(crate) const PARTS: &[Part] = &[
         name: "documents",
         what: "documents made to freeze or kill: answered within 5 s and 200 MB",
         run: documents::documents,
+    },
+    Part {
+        name: "routes",
+        what: "links that lead to faults of the network, and nobody asked who may not be",
+        run: routes::routes,
     },
 ];
