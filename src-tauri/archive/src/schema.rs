@@ -14,7 +14,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::{
     Access, ArchiveError, Result,
     packing::{self, Dictionaries},
-    tokenizer,
+    salvage, tokenizer,
 };
 
 /// "BFLE": says to other programs whose file this is.
@@ -139,7 +139,13 @@ pub(crate) fn immutable(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result
 /// `ReadOnly` where what was written last stands in a log that cannot be read without writing.
 pub(crate) fn without_writing(path: &Path, access: Access) -> Result<Connection> {
     let log = path.with_extension("sqlite-wal");
-    let has_log = log.metadata().is_ok_and(|log| log.len() > 0);
+    let mut has_log = log.metadata().is_ok_and(|log| log.len() > 0);
+    // SQLite tries for many seconds to read a log that is damaged and may not be mended. What
+    // stands in the file itself is then all that there is to read.
+    if access == Access::Damaged && has_log && !is_log(&log) {
+        tracing::error!("the log of writes is damaged; nothing of it is shown");
+        has_log = false;
+    }
     let has_index = path.with_extension("sqlite-shm").exists();
     let how = match (has_log, has_index, access) {
         // Whoever left a log left its index beside it, which SQLite can do without changing.
@@ -147,17 +153,16 @@ pub(crate) fn without_writing(path: &Path, access: Access) -> Result<Connection>
         (true, false, Access::Writes | Access::Looks) => return Err(ArchiveError::ReadOnly),
         _ => "immutable=1",
     };
-    let mut connection = opened_to_read(path, how)?;
-    // SQLite gives up on a log that is damaged and may not be mended. What stands in the file
-    // itself is then all that there is to read.
-    if access == Access::Damaged
-        && connection.pragma_query(None, "schema_version", |_| Ok(())).is_err()
-    {
-        tracing::error!("the log of writes cannot be read; what stands in it is not shown");
-        connection = opened_to_read(path, "immutable=1")?;
-    }
+    let connection = opened_to_read(path, how)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
+}
+
+/// Whether a file begins as a log of writes does.
+fn is_log(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(32);
+    File::open(path).and_then(|file| file.take(32).read_to_end(&mut head)).is_ok()
+        && salvage::log_head(&head).is_some()
 }
 
 fn opened_to_read(path: &Path, how: &str) -> Result<Connection> {

@@ -156,6 +156,23 @@ pub(crate) struct Shared {
     tasks: TaskTracker,
 }
 
+/// What was read; of a damaged archive nothing, where it could not be read.
+///
+/// # Errors
+/// Of one that is not known to be damaged, whatever it was.
+pub(crate) fn read_or_left_out<T: Default>(
+    damaged: bool,
+    read: Result<T, ArchiveError>,
+) -> Result<T, ArchiveError> {
+    read.or_else(|error| {
+        if !damaged {
+            return Err(error);
+        }
+        tracing::warn!(%error, "a part of the damaged archive is left out");
+        Ok(T::default())
+    })
+}
+
 impl Library {
     /// Opens the archive and, where that is wanted, starts on its queue.
     ///

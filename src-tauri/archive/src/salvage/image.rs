@@ -96,19 +96,23 @@ pub(super) fn number32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(four))
 }
 
+/// The order of bytes and the running sum that the head of a log of writes gives; none where that
+/// is not the head of one.
+pub(crate) fn log_head(log: &[u8]) -> Option<(bool, (u32, u32))> {
+    let magic = number32(log, 0)?;
+    if magic & !1 != 0x377f_0682 {
+        return None;
+    }
+    let is_big = magic & 1 == 1;
+    let sum = summed((0, 0), log.get(..24)?, is_big);
+    ((number32(log, 24)?, number32(log, 28)?) == sum).then_some((is_big, sum))
+}
+
 /// The pages of all whole commits in a log, each frame checked by the running sum that SQLite
 /// writes with it.
 fn committed(log: &[u8], size: usize) -> HashMap<u32, Vec<u8>> {
     let (mut pages, mut open) = (HashMap::new(), HashMap::new());
-    let Some(magic) = number32(log, 0) else { return pages };
-    if magic & !1 != 0x377f_0682 {
-        return pages;
-    }
-    let is_big = magic & 1 == 1;
-    let mut sum = summed((0, 0), &log[..24.min(log.len())], is_big);
-    if (number32(log, 24), number32(log, 28)) != (Some(sum.0), Some(sum.1)) {
-        return pages;
-    }
+    let Some((is_big, mut sum)) = log_head(log) else { return pages };
     for frame in log[LOG_HEAD..].chunks_exact(FRAME + size) {
         let (head, page) = frame.split_at(FRAME);
         sum = summed(summed(sum, &head[..8], is_big), page, is_big);

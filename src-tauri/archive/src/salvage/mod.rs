@@ -29,6 +29,8 @@ use crate::{
     codes::text_as, compact::mend, lock::Lock, packing, verify::damage,
 };
 
+pub(crate) use image::log_head;
+
 /// What salvaging gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Salvaged {

@@ -11,7 +11,9 @@ use url::Url;
 
 use super::{error::CommandError, types::*};
 use crate::{
-    Library, present,
+    Library,
+    open::read_or_left_out,
+    present,
     saving::{intake::Manner, keep::Address, trouble::Trouble},
     settings,
     shell::Shell,
@@ -35,9 +37,12 @@ impl Calls<'_> {
         let archive_dir = self.library.folder().display().to_string();
         let queue = self.library.queue_state().await?;
         let access = present::access(self.library.archive().access());
+        // What cannot be read of a damaged archive is left out: the window has to open, or nobody
+        // could salvage the rest there.
+        let damaged = access == Access::Damaged;
         self.library
             .read(move |reader| {
-                let counts = reader.counts()?;
+                let counts = read_or_left_out(damaged, reader.counts())?;
                 Ok(Overview {
                     archive_dir,
                     first_start: counts.entries == 0,
@@ -49,9 +54,11 @@ impl Calls<'_> {
                         trash: counts.trash,
                         failed: counts.failed,
                     },
-                    tags: reader.tags()?.into_iter().map(present::tag_count).collect(),
-                    searches: reader
-                        .searches()?
+                    tags: read_or_left_out(damaged, reader.tags())?
+                        .into_iter()
+                        .map(present::tag_count)
+                        .collect(),
+                    searches: read_or_left_out(damaged, reader.searches())?
                         .into_iter()
                         .map(|search| SavedSearch {
                             id: search.id,
@@ -61,15 +68,14 @@ impl Calls<'_> {
                         .collect(),
                     queue,
                     access,
-                    settings: settings::read(reader)?,
-                    session: reader.setting(settings::SESSION)?,
-                    asking: reader
-                        .asking()?
+                    settings: read_or_left_out(damaged, settings::read(reader))?,
+                    session: read_or_left_out(damaged, reader.setting(settings::SESSION))?,
+                    asking: read_or_left_out(damaged, reader.asking())?
                         .into_iter()
                         .map(|asked| OriginQuestion { origin: asked.origin, ids: asked.ids })
                         .collect(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
-                    seq: reader.seq()?,
+                    seq: read_or_left_out(damaged, reader.seq())?,
                 })
             })
             .await

@@ -2,13 +2,14 @@
 
 use std::{path::Path, time::Instant};
 
-use backfile_archive::{Blobs, QueueState};
+use backfile_archive::{Access, Blobs, QueueState};
 use backfile_article::{Extraction, Sha256};
 
 use crate::{
     Library,
     ipc::{self, CommandError},
     notify::lock,
+    open::read_or_left_out,
     settings,
 };
 
@@ -75,10 +76,13 @@ pub(crate) fn bytes_of(blobs: &Blobs, pages: &[Sha256], extraction: &Extraction)
 impl Library {
     /// Where the saving stands.
     pub(crate) async fn queue_state(&self) -> Result<ipc::QueueState, CommandError> {
+        let damaged = self.archive().access() == Access::Damaged;
         let (state, paused, text_only) = self
-            .read(|reader| {
-                let paused = reader.setting(settings::PAUSED)?;
-                Ok((reader.queue()?, paused, settings::read(reader)?.text_only))
+            .read(move |reader| {
+                let paused = read_or_left_out(damaged, reader.setting(settings::PAUSED))?;
+                let state = read_or_left_out(damaged, reader.queue())?;
+                let settings = read_or_left_out(damaged, settings::read(reader))?;
+                Ok((state, paused, settings.text_only))
             })
             .await?;
         let left = state.total.saturating_sub(state.done);

@@ -7,6 +7,7 @@ mod acts;
 mod again;
 mod calls;
 mod contacts;
+mod damaged;
 mod finding;
 mod given;
 mod halting;
