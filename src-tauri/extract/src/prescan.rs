@@ -27,7 +27,7 @@ const TAGS: usize = 120_000;
 /// Attributes that a tag has without counting as more than one.
 const USUAL_ATTRIBUTES: usize = 10;
 /// Bytes of a page; what comes after is never parsed. Real pages have a tenth of that.
-pub const BYTES: usize = 8 << 20;
+pub const BYTES: usize = 7 << 20;
 
 /// What a scan gives.
 pub(crate) struct Scanned<'a> {

@@ -13,6 +13,7 @@ mod documents;
 mod faults;
 mod kills;
 mod parts;
+mod payloads;
 mod power;
 mod routes;
 mod run;

@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    backup, damage, documents, faults, kills, power, routes,
+    backup, damage, documents, faults, kills, payloads, power, routes,
     run::{Outcome, Run},
 };
 
@@ -62,5 +62,10 @@ pub(crate) const PARTS: &[Part] = &[
         name: "routes",
         what: "links that lead to faults of the network, and nobody asked who may not be",
         run: routes::routes,
+    },
+    Part {
+        name: "payloads",
+        what: "attacks by script in every field, saved and shown: nothing of them runs",
+        run: payloads::payloads,
     },
 ];

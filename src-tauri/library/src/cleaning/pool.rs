@@ -10,8 +10,9 @@ use tokio::{
 
 use super::{Cleaned, Cleaner, CleaningError, Request, WORKER_ARGUMENT, worker};
 
-/// Seconds that a page may take, starting a worker included.
-const TIME_LIMIT: u64 = 5;
+/// Seconds that a page may take, starting a worker included: whoever waits for an answer has it
+/// within five.
+const TIME_LIMIT: u64 = 4;
 /// Bytes of an answer at most; an extraction is never larger than a few times its page.
 const ANSWER_LIMIT: u64 = 256 << 20;
 
