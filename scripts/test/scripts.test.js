@@ -1,11 +1,12 @@
 // The parts of the scripts that decide something.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { permits } from "../licences.js";
 import { packIcns, packIco } from "../lib/icons.js";
-import { isOfTheWindow } from "../lib/paths.js";
+import { isOfTheWindow, root } from "../lib/paths.js";
 import { excerpt, plain } from "../lib/report.js";
 import { run } from "../lib/run.js";
 import { adviceFor, familyOf } from "../lib/system.js";
@@ -140,4 +141,47 @@ test("an icon file names each of its pictures by size and place", () => {
   assert.equal(parts.length, 10);
   assert.deepEqual(parts[0], ["icp4", "PNG of 16"]);
   assert.deepEqual(parts.at(-1), ["ic10", "PNG of 1024"]);
+});
+
+// What each function of Tauri that a page may import has to be allowed.
+const needed = {
+  invoke: ["allow-call"],
+  listen: ["core:event:allow-listen", "core:event:allow-unlisten"],
+  convertFileSrc: [],
+};
+
+/** Every function that the window's page imports from Tauri. */
+function imported() {
+  const page = join(root, "ui", "src");
+  const files = readdirSync(page, { recursive: true }).filter((name) =>
+    /\.(ts|svelte)$/.test(name),
+  );
+  const texts = files.map((name) => readFileSync(join(page, name), "utf8"));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/import \{([^}]*)\} from '@tauri-apps\/[^']*'/g)].flatMap(([, names]) =>
+      names.split(",").map((name) => name.trim()),
+    ),
+  );
+}
+
+test("the window may ask the program for what it uses and for nothing else", () => {
+  const used = imported();
+  assert.ok(used.includes("invoke"), "no import was found");
+  for (const name of used)
+    assert.ok(needed[name], `${name}: nobody says what it has to be allowed`);
+  const folder = join(root, "src-tauri", "app", "capabilities");
+  const allowed = readdirSync(folder).flatMap(
+    (name) => JSON.parse(readFileSync(join(folder, name), "utf8")).permissions,
+  );
+  assert.deepEqual(allowed.sort(), used.flatMap((name) => needed[name]).sort());
+});
+
+test("the window's policy lets nothing in from the network, and no code that is not its own", () => {
+  const { security } = JSON.parse(readFileSync(join(root, "tauri.conf.json"), "utf8")).app;
+  assert.deepEqual(security.capabilities, ["main"]);
+  const sources = Object.values(security.csp).flatMap((list) => list.split(" "));
+  for (const source of sources) {
+    assert.match(source, /^('self'|'none'|(ipc|media|article|data):|http:\/\/\w+\.localhost)$/);
+  }
+  assert.equal(security.csp["script-src"], "'self'");
 });
