@@ -285,8 +285,10 @@ impl Library {
             Some(_) => rules.extractor(&url),
             None => backfile_extract::EXTRACTOR.to_owned(),
         };
+        // What the cleaner does not look at is not copied for it: a file may be as large as it likes.
+        let looked_at = material.body.len().min(backfile_extract::LONGEST_PAGE + 8);
         let request = Request {
-            source: String::from_utf8_lossy(&material.body).into_owned(),
+            source: String::from_utf8_lossy(&material.body[..looked_at]).into_owned(),
             flat_text: material.how == HowTaken::FromText,
             url: known.then(|| url.clone()),
             captured_at: Some(material.at),
