@@ -13,6 +13,8 @@ use super::{Cleaned, Cleaner, CleaningError, Request, WORKER_ARGUMENT, worker};
 /// Seconds that a page may take, starting a worker included: whoever waits for an answer has it
 /// within five.
 const TIME_LIMIT: u64 = 4;
+/// Bytes of a page that few pages have; starting a worker takes less time than reading such a one.
+const LARGE: usize = 2 << 20;
 /// Bytes of an answer at most; an extraction is never larger than a few times its page.
 const ANSWER_LIMIT: u64 = 256 << 20;
 
@@ -82,7 +84,13 @@ impl Cleaning {
                 Ok(Err(_)) => {}
             }
         };
-        self.shared.idle.lock().await.push(worker);
+        // One that read a large page keeps much memory, and ends with this instead.
+        if frame.len() < LARGE {
+            self.shared.idle.lock().await.push(worker);
+        } else {
+            drop(worker);
+        }
+        drop(frame);
         serde_json::from_slice(&answer).map_err(CleaningError::Protocol)
     }
 }
