@@ -45,7 +45,7 @@ impl Calls<'_> {
                 let counts = read_or_left_out(damaged, reader.counts())?;
                 Ok(Overview {
                     archive_dir,
-                    first_start: counts.entries == 0,
+                    first_start: counts.entries == 0 && !damaged,
                     counts: Counts {
                         unread: counts.unread,
                         starred: counts.starred,

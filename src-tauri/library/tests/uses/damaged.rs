@@ -35,6 +35,7 @@ async fn whichever_table_is_damaged_the_window_opens_and_says_so() {
         let called = backfile_library::ipc::dispatch(&library, &NoDesktop, "overview", json!({}));
         let overview = called.await.unwrap_or_else(|error| panic!("page at {at}: {error}"));
         assert_eq!(overview["access"], "damaged", "page at {at}");
+        assert_eq!(overview["first_start"], false, "page at {at}");
         library.shut_down().await;
         drop(library);
         assert!(fs::read(&database).unwrap() == bytes, "page at {at}: the file was changed");
