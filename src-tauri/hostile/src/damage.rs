@@ -20,6 +20,8 @@ use crate::{
 const ARTICLES: u64 = 60;
 /// Bytes of a page of the database.
 const PAGE: usize = 4096;
+/// Seeds of damages that belong to one seed of a run.
+const SEEDS: u64 = 1_000_003;
 /// Of a thousand undamaged articles, so many have to be salvaged.
 const ENOUGH: usize = 990;
 
@@ -30,8 +32,9 @@ pub(crate) fn run(run: &Run) -> Outcome {
     }
     let (mut broken, mut whole, mut kept, mut salvaged) = (Vec::new(), 0, 0, 0);
     let tries = run.count(1000, 10);
-    for number in 0..tries as u64 {
-        let seed = run.seed.wrapping_mul(1_000_003).wrapping_add(number);
+    // A seed that was told of a damage can be given back, and is then the first.
+    let first = if run.seed < SEEDS { run.seed * SEEDS } else { run.seed };
+    for seed in first..first + tries as u64 {
         match stage.damaged(&mut Dice::new(seed)) {
             Ok(found) => {
                 whole += found.whole;

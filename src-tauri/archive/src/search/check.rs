@@ -20,6 +20,7 @@ use super::{
         check::{Described, Says, mixed, of_place, walk},
         codec, key_of,
     },
+    terms::FARTHEST,
     upkeep,
     weight::{BODY, COLUMNS, Count, NAMED, weight_of},
 };
@@ -64,12 +65,21 @@ fn statement(key: u64, weight: u8, places: u64) -> u64 {
 /// The database.
 pub(crate) fn check(reader: &Reader<'_>, findings: &mut Vec<Finding>) -> Result<()> {
     let rows: i64 = reader.one("SELECT coalesce(max(rowid), 0) + 1 FROM article", [])?;
+    if rows > FARTHEST {
+        let detail = format!("an entry has the number {}, which is given to none", rows - 1);
+        findings.push(Finding { code: "index", detail, article: None });
+        return Ok(());
+    }
     let rows = usize::try_from(rows).unwrap_or_default();
     let (mut frequent, store) = (vec![Frequent::default()], Store::new(reader));
     let mut sums =
         Sums { sums: vec![0; rows], unsure: RowSet::default(), beyond: 0, speaker: vec![0; rows] };
     let mut wrong = |detail| findings.push(Finding { code: "index", detail, article: None });
     for segment in Described::all(reader)? {
+        if !segment.is_possible() {
+            wrong(format!("segment {} says that it spans rows of no entry", segment.id));
+            continue;
+        }
         // It was made by an earlier program, and is made anew when the archive is tended.
         let older = segment.tokens != tokens::VERSION;
         let (mut last, mut hash) = (Vec::new(), of_key(&[]));

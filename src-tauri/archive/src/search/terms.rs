@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 64;
 const KEPT: usize = 32 << 20;
 /// The highest number that an entry can have: they are given one after another, and a search makes
 /// room for as many. A higher one is damage, and room for it may not be there.
-const FARTHEST: i64 = 1 << 27;
+pub(super) const FARTHEST: i64 = 1 << 27;
 
 /// A word of the index, or all that begin so.
 pub(crate) struct Term {

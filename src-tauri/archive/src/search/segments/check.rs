@@ -6,7 +6,7 @@ use super::{
     store::{Lies, Store, page_id},
     write::Stream,
 };
-use crate::{ArchiveError, Reader, Result, list::RowSet};
+use crate::{ArchiveError, Reader, Result, list::RowSet, search::terms::FARTHEST};
 
 /// What is said of one row: that the term of a key has this weight there, and stands at places
 /// of which [`of_place`] adds up to this.
@@ -41,6 +41,12 @@ pub(crate) struct Described {
 }
 
 impl Described {
+    /// Whether the rows that it says it spans can be any entries' at all; a turned bit in them would
+    /// ask for more memory than there is.
+    pub(crate) fn is_possible(&self) -> bool {
+        (0..=self.last).contains(&self.first) && self.last <= FARTHEST
+    }
+
     /// Every segment that is in use.
     pub(crate) fn all(reader: &Reader<'_>) -> Result<Vec<Self>> {
         let mut statement = reader
