@@ -42,8 +42,21 @@ export function temporaryHome() {
       XDG_STATE_HOME: folders.state,
       XDG_RUNTIME_DIR: folders.runtime,
     },
-    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    remove: () => removeFolder(home),
   };
+}
+
+/** Removes a folder in which the desktop's document portal may still mount one of its own. */
+function removeFolder(folder) {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      return;
+    } catch (error) {
+      if (tries === 10) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
 }
 
 /** What the window needs to be driven, and to draw without a graphics card. */
