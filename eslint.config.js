@@ -27,7 +27,7 @@ export default defineConfig(
   // Journeys hand functions over that run in the window.
   { files: ['journeys/**/*.js'], languageOptions: { globals: globals.browser } },
   {
-    files: ['src-tauri/library/src/frame/*.js'],
+    files: ['src-tauri/library/src/frame/*.js', 'src-tauri/hostile/engines/*.js'],
     languageOptions: { sourceType: 'script', globals: globals.browser },
   },
   {

@@ -13,8 +13,8 @@ use tauri::{AppHandle, Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::backend::Backend;
 
-/// Laid over whatever policy a document brings: even opened by itself, it stays in a sandbox.
-const ARTICLE_POLICY: HeaderValue = HeaderValue::from_static("sandbox allow-scripts");
+/// Laid over whatever policy a document brings.
+const ARTICLE_POLICY: HeaderValue = HeaderValue::from_static(frame::ARTICLE_SANDBOX);
 
 /// A picture is looked at and never run, should it be markup in disguise.
 const MEDIA_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");

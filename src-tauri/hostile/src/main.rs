@@ -11,6 +11,7 @@ mod backup;
 mod damage;
 mod documents;
 mod faults;
+mod frame;
 mod kills;
 mod parts;
 mod payloads;

@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    backup, damage, documents, faults, kills, payloads, power, routes,
+    backup, damage, documents, faults, frame, kills, payloads, power, routes,
     run::{Outcome, Run},
 };
 
@@ -67,5 +67,10 @@ pub(crate) const PARTS: &[Part] = &[
         name: "payloads",
         what: "attacks by script in every field, saved and shown: nothing of them runs",
         run: payloads::payloads,
+    },
+    Part {
+        name: "frame",
+        what: "the same as they are, in the reader's frame alone: nothing runs and nothing goes out",
+        run: frame::frame,
     },
 ];

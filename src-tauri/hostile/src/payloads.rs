@@ -85,7 +85,7 @@ pub(crate) fn payloads(run: &Run) -> Outcome {
 }
 
 /// The attacks of the material, `id` and fragment.
-fn attacks(material: &Path, count: usize) -> Vec<(String, String)> {
+pub(crate) fn attacks(material: &Path, count: usize) -> Vec<(String, String)> {
     let text = fs::read_to_string(material.join("xss.jsonl")).expect("the attacks");
     let all: Vec<_> = text
         .lines()
@@ -196,7 +196,7 @@ fn page(id: &str, attack: &str) -> String {
     page
 }
 
-const PARAGRAPH: &str = "The lock keeper wrote down every boat that passed, its name, its load and \
+pub(crate) const PARAGRAPH: &str = "The lock keeper wrote down every boat that passed, its name, its load and \
     the hour, and nobody asked him to. When the mill burned in the spring, his was the only book \
     that said who had been on the water that night, and the council bound it in leather.";
 

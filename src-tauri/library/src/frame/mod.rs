@@ -12,7 +12,7 @@ mod policy;
 
 pub(crate) use document::{Sheet, document};
 pub(crate) use pictures::{PictureSource, is_media_name, media_type};
-pub use policy::{content_security_policy, frame_address, media_address};
+pub use policy::{ARTICLE_SANDBOX, content_security_policy, frame_address, media_address};
 
 /// An answer of the `article:` or `media:` scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,10 @@ pub(super) const BRIDGE: &str = include_str!("bridge.js");
 pub(super) const STYLE: &str =
     concat!(include_str!("../../../../ui/public/fonts/fonts.css"), include_str!("article.css"));
 
+/// Laid over the policy of a frame's document by whoever serves it: even opened by itself, it
+/// stays in a sandbox.
+pub const ARTICLE_SANDBOX: &str = "sandbox allow-scripts";
+
 /// The policy that every frame document is served with.
 #[must_use]
 pub fn content_security_policy() -> String {
