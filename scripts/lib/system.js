@@ -21,6 +21,8 @@ const debian = {
   screen: ["xvfb", "xauth", "dbus-daemon", "webkit2gtk-driver", "imagemagick", "xdotool"],
   // Drags and copies as another program makes them.
   journeys: ["xclip", "python3-gi", "gir1.2-gtk-3.0"],
+  // Whom a program talks to.
+  tracer: ["strace"],
   icons: ["librsvg2-bin"],
 };
 

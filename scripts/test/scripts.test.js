@@ -11,6 +11,7 @@ import { excerpt, plain } from "../lib/report.js";
 import { run } from "../lib/run.js";
 import { adviceFor, familyOf } from "../lib/system.js";
 import { atLeast } from "../lib/versions.js";
+import { callsOut } from "../../journeys/quiet/calls.js";
 
 test("a licence passes when one of its alternatives may be used", () => {
   for (const good of ["MIT", "MIT OR GPL-3.0-only", "MIT/GPL-2.0", "(MIT OR Apache-2.0) AND ISC"]) {
@@ -184,4 +185,20 @@ test("the window's policy lets nothing in from the network, and no code that is 
     assert.match(source, /^('self'|'none'|(ipc|media|article|data):|http:\/\/\w+\.localhost)$/);
   }
   assert.equal(security.csp["script-src"], "'self'");
+});
+
+test("of a trace, what goes to others is told from what stays on the computer", () => {
+  const out = [
+    '7 connect(9, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16) = -1',
+    "7 connect(9, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0)}, 28) = 0",
+    '7 connect(9, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT',
+    '7 sendto(9, "..", 40, 0, {sa_family=AF_INET, sin_port=htons(53)}, 16) = 40',
+  ];
+  const within = [
+    '7 connect(9, {sa_family=AF_UNIX, sun_path=@"/tmp/.X11-unix/X99"}, 20) = 0',
+    "7 socket(AF_INET, SOCK_STREAM, 0) = 9",
+    "7 bind(9, {sa_family=AF_INET, sin_port=htons(4000)}, 16) = 0",
+    "7 sendto(9, [{nlmsg_len=20}], 20, 0, {sa_family=AF_NETLINK, nl_pid=0}, 12) = 20",
+  ];
+  assert.deepEqual(callsOut([...out, ...within].join("\n")), out);
 });

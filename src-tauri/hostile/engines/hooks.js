@@ -54,6 +54,13 @@
     'focus focusin blur keydown keyup input change beforeinput scroll wheel copy cut paste drag ' +
     'dragstart drop touchstart animationstart animationend transitionend toggle load error submit ' +
     'auxclick contextmenu select begin end play pageshow resize message hashchange';
+  const eventOf = (type) => {
+    const how = { bubbles: true, cancelable: true };
+    // As a hand makes them: what is no click of a button is none of a link.
+    if (/^(mouse|pointer)|click$|^contextmenu$/.test(type))
+      return new MouseEvent(type, { ...how, button: type === 'auxclick' ? 1 : 0 });
+    return new Event(type, how);
+  };
   const poke = () => {
     const all = [document.documentElement, ...document.querySelectorAll('body, .body *')];
     for (const element of all.slice(0, 150)) {
@@ -63,7 +70,7 @@
       }
       for (const type of events.split(' ')) {
         try {
-          element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+          element.dispatchEvent(eventOf(type));
         } catch {
           // An element that refuses an event has not run anything.
         }

@@ -9,6 +9,7 @@ use std::{
         process::CommandExt as _,
     },
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use rusqlite::Connection;
@@ -60,7 +61,13 @@ impl Reader {
             return Self { copy: None };
         }
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_backfile"), folder.path().join("backfile")).unwrap();
+        // By a process of its own: a file that this one writes is busy for as long as a child that
+        // another test started meanwhile has it open, too.
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_backfile"))
+            .arg(folder.path().join("backfile"))
+            .status();
+        assert!(copied.unwrap().success());
         Self { copy: Some(folder) }
     }
 

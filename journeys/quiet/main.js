@@ -1,0 +1,84 @@
+// Nothing of the window's talks to anyone unless it is asked to save.
+
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { program } from "../../scripts/lib/paths.js";
+import { run, sleep } from "../../scripts/lib/run.js";
+import { stop } from "../../scripts/lib/say.js";
+import { startServer, title } from "../figures/server.js";
+import { App, temporaryHome } from "../lib/app.js";
+import { openRow, waitForArticle, waitForRow } from "../lib/window.js";
+import { callsOut } from "./calls.js";
+
+const ARTICLES = 100;
+
+const at = process.argv.indexOf("--minutes");
+const minutes = at === -1 ? 2 : Number(process.argv[at + 1]);
+if (!(minutes >= 0)) stop("After --minutes comes how long to idle, as in --minutes 60.");
+
+const home = temporaryHome();
+const site = await startServer();
+let app;
+try {
+  const numbers = Array.from({ length: ARTICLES }, (_, at) => at);
+  const saved = await run(
+    program("backfile"),
+    ["--archive", home.archive, "save", "--json", "--allow-private", ...numbers.map(site.url)],
+    { env: home.env, timeout: 300_000 },
+  );
+  if (saved.code !== 0) throw new Error(`The articles could not be saved: ${saved.output}`);
+
+  const log = join(home.path, "trace");
+  const traced = join(home.path, "traced");
+  writeFileSync(
+    traced,
+    `#!/bin/sh\nexec strace -f -qq -s 200 -e trace=%network -o '${log}' -- '${program("backfile-desktop")}' "$@"\n`,
+  );
+  chmodSync(traced, 0o755);
+  const phase = async (what, work) => {
+    const before = readFileSync(log, { encoding: "utf8", flag: "a+" }).length;
+    await work();
+    const calls = callsOut(readFileSync(log, "utf8").slice(before));
+    console.log(`${what}: ${calls.length} calls to others`);
+    return calls;
+  };
+
+  const calls = [];
+  calls.push(
+    ...(await phase("start", async () => {
+      app = await App.start({ home, binary: traced });
+      await waitForRow(app, title(ARTICLES - 1), { timeout: 60_000 });
+    })),
+    ...(await phase(`${minutes} minutes idle`, () => sleep(minutes * 60_000))),
+    ...(await phase(`${ARTICLES} articles read`, async () => {
+      await openRow(app, title(ARTICLES - 1));
+      for (const number of numbers.toReversed()) {
+        await waitForArticle(app, title(number));
+        if (number > 0) await app.keys("j");
+      }
+    })),
+    ...(await phase(`${ARTICLES} searches`, async () => {
+      for (const number of numbers) {
+        await app.keys("/", "Control+a");
+        await app.type(`number ${number}`);
+        await waitForRow(app, title(number));
+      }
+      await app.keys("Escape");
+    })),
+  );
+  const control = await phase("the control, one page saved", async () => {
+    await app.call("paste", {
+      request: { text: site.url(ARTICLES), html: null, uri_list: null },
+    });
+    await waitForRow(app, title(ARTICLES), { timeout: 60_000 });
+  });
+  if (control.length === 0) throw new Error("The tracer did not see a page fetched: it is blind");
+  if (calls.length > 0) {
+    console.log(calls.slice(0, 20).join("\n"));
+    throw new Error(`${calls.length} calls to others, where there should be none`);
+  }
+} finally {
+  await app?.close();
+  site.stop();
+  home.remove();
+}
