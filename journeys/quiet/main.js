@@ -30,15 +30,17 @@ try {
 
   const log = join(home.path, "trace");
   const traced = join(home.path, "traced");
+  const driver = join(home.path, "driver");
   writeFileSync(
     traced,
-    `#!/bin/sh\nexec strace -f -qq -s 200 -e trace=%network -o '${log}' -- '${program("backfile-desktop")}' "$@"\n`,
+    `#!/bin/sh\necho "$WEBKIT_INSPECTOR_SERVER" > '${driver}'\nexec strace -f -qq -s 200 -e trace=%network -o '${log}' -- '${program("backfile-desktop")}' "$@"\n`,
   );
   chmodSync(traced, 0o755);
   const phase = async (what, work) => {
     const before = readFileSync(log, { encoding: "utf8", flag: "a+" }).length;
     await work();
-    const calls = callsOut(readFileSync(log, "utf8").slice(before));
+    const [, port] = /^127\.0\.0\.1:(\d+)$/m.exec(readFileSync(driver, "utf8"));
+    const calls = callsOut(readFileSync(log, "utf8").slice(before), port);
     console.log(`${what}: ${calls.length} calls to others`);
     return calls;
   };
@@ -66,6 +68,7 @@ try {
       await app.keys("Escape");
     })),
   );
+  await app.call("answer_origin", { origin: site.origin, allow: true });
   const control = await phase("the control, one page saved", async () => {
     await app.call("paste", {
       request: { text: site.url(ARTICLES), html: null, uri_list: null },

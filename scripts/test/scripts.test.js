@@ -191,14 +191,19 @@ test("of a trace, what goes to others is told from what stays on the computer", 
   const out = [
     '7 connect(9, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16) = -1',
     "7 connect(9, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0)}, 28) = 0",
-    '7 connect(9, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT',
+    '7 connect(9, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = 0',
     '7 sendto(9, "..", 40, 0, {sa_family=AF_INET, sin_port=htons(53)}, 16) = 40',
   ];
   const within = [
+    '8 connect(38, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110 <unfinished ...>',
+    "9 bind(9, {sa_family=AF_INET, sin_port=htons(4000)}, 16) = 0",
+    "8 <... connect resumed>) = -1 ENOENT (None)",
+    '7 connect(9, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (None)',
+    '7 connect(9, {sa_family=AF_INET, sin_port=htons(4444), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
     '7 connect(9, {sa_family=AF_UNIX, sun_path=@"/tmp/.X11-unix/X99"}, 20) = 0',
     "7 socket(AF_INET, SOCK_STREAM, 0) = 9",
     "7 bind(9, {sa_family=AF_INET, sin_port=htons(4000)}, 16) = 0",
     "7 sendto(9, [{nlmsg_len=20}], 20, 0, {sa_family=AF_NETLINK, nl_pid=0}, 12) = 20",
   ];
-  assert.deepEqual(callsOut([...out, ...within].join("\n")), out);
+  assert.deepEqual(callsOut([...out, ...within].join("\n"), "4444"), out);
 });
