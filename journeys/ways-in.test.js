@@ -11,6 +11,8 @@ import {
   firstField,
   holds,
   lacks,
+  press,
+  rows,
   waitForArticle,
   waitForRow,
 } from "./lib/window.js";
@@ -109,4 +111,22 @@ test("a file from the file manager is saved with the address that stands in it",
   assert.equal(await new Drag(app).files([saved]), "dropped");
   await waitForRow(app, "A sum larger than the roads");
   await waitForArticle(app, body.at(-1));
+});
+
+test("what only a file of links names on the own network is not fetched until it is wanted", async () => {
+  const titles = ["The lamp at the quay", "The rope at the quay", "The bell at the quay"];
+  const urls = titles.map((title, at) =>
+    site.add(`quay-${at}`, { title, body: paragraphs(7, at) }),
+  );
+  const list = site.file("links.txt", urls.join("\n") + "\n");
+  assert.equal(await new Drag(app).files([list]), "dropped");
+  await app.waitFor(async () => (await rows(app)).length === urls.length, { what: "the rows" });
+  await waitForRow(app, "only a file of links names it");
+  assert.deepEqual(site.asked, []);
+  assert.equal((await app.findAll('[role="alertdialog"]')).length, 0);
+  await app.screenshot("listed-private");
+  await press(app, "Fetch it");
+  await allowThisComputer(app);
+  await waitForRow(app, "at the quay");
+  assert.equal(site.asked.length, 1);
 });

@@ -608,6 +608,8 @@ pub struct Job {
     pub url: String,
     /// The registrable domain of that address.
     pub domain: String,
+    /// How much it was wanted: as in its [`FetchPlan`], or more since.
+    pub priority: i32,
     /// How often it was claimed, this time included.
     pub tries: u32,
     /// Leave pictures out.

@@ -342,6 +342,13 @@ impl Fetcher {
         Ok(self.inner.private.get_or_init(|| made))
     }
 
+    /// Whether pages of this address's site are asked for one after the other and in time; those of
+    /// a private origin that was allowed come as fast as they can.
+    #[must_use]
+    pub fn paces(&self, url: &Url) -> bool {
+        !self.is_allowed(url)
+    }
+
     fn is_allowed(&self, url: &Url) -> bool {
         let allowed = self.inner.allowed.read().unwrap_or_else(PoisonError::into_inner);
         Origin::of(url).is_some_and(|origin| allowed.contains(&origin))

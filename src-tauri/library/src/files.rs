@@ -114,7 +114,7 @@ impl Library {
         let incoming = tokio::task::spawn_blocking(move || recognise(&name, file, WHOLE))
             .await
             .map_err(|error| CommandError::Internal { cause: error.to_string() })??;
-        self.take_in(incoming, manner).await
+        self.take_in_of_a_file(incoming, manner).await
     }
 
     /// Takes a file in: a saved page, a link file, text, or a list.
@@ -135,7 +135,7 @@ impl Library {
                 name: name.to_owned(),
                 reason: reason(&error).to_owned(),
             })?;
-        self.take_in(incoming, manner).await
+        self.take_in_of_a_file(incoming, manner).await
     }
 }
 

@@ -53,7 +53,14 @@ type Handler = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
 struct Shared {
     routes: Mutex<HashMap<String, Handler>>,
     folders: Mutex<Vec<(String, PathBuf)>>,
-    log: Mutex<Vec<Request>>,
+    log: Mutex<Log>,
+}
+
+/// What was asked, and how often each path.
+#[derive(Default)]
+struct Log {
+    requests: Vec<Request>,
+    hits: HashMap<String, usize>,
 }
 
 /// A web server on loopback; it stops when dropped.
@@ -163,8 +170,10 @@ impl PageServer {
         // The server must not be kept alive by one of its own routes.
         let shared = Arc::downgrade(&self.shared);
         self.handler(path, move |_| {
-            let requests =
-                shared.upgrade().map(|shared| lock(&shared.log).clone()).unwrap_or_default();
+            let requests = shared
+                .upgrade()
+                .map(|shared| lock(&shared.log).requests.clone())
+                .unwrap_or_default();
             let line = |request: &Request| match request.query.as_str() {
                 "" => format!("{} {}\n", request.method, request.path),
                 query => format!("{} {}?{query}\n", request.method, request.path),
@@ -182,18 +191,18 @@ impl PageServer {
     /// How often a path was asked for.
     #[must_use]
     pub fn hits(&self, path: &str) -> usize {
-        lock(&self.shared.log).iter().filter(|request| request.path == path).count()
+        lock(&self.shared.log).hits.get(path).copied().unwrap_or_default()
     }
 
     /// Every request so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.shared.log).clone()
+        lock(&self.shared.log).requests.clone()
     }
 
     /// Forgets the requests so far.
     pub fn clear_log(&self) {
-        lock(&self.shared.log).clear();
+        *lock(&self.shared.log) = Log::default();
     }
 
     /// Closes the port; requests under way end as they will.
@@ -288,8 +297,10 @@ impl Shared {
     /// Notes a request and gives its answer.
     fn take(&self, request: &mut Request) -> Answer {
         let mut log = lock(&self.log);
-        request.hit = log.iter().filter(|had| had.path == request.path).count() + 1;
-        log.push(request.clone());
+        let hits = log.hits.entry(request.path.clone()).or_default();
+        *hits += 1;
+        request.hit = *hits;
+        log.requests.push(request.clone());
         drop(log);
         self.answer_to(request)
     }

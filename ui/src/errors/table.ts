@@ -40,6 +40,7 @@ const problems: Readonly<Record<ProblemCode, Line>> = {
   private_redirect: { severity: 'problem', remedy: 'open' },
   ask_private: { severity: 'question', remedy: 'answer' },
   private_refused: { severity: 'note', remedy: 'retry' },
+  private_listed: { severity: 'note', remedy: 'retry' },
   not_web: { severity: 'problem', remedy: 'trash' },
   needs_address: { severity: 'question', remedy: 'address' },
   cleaning_failed: { severity: 'problem', remedy: 'retry' },

@@ -794,7 +794,7 @@ tried_at: Timestamp | null, };
 /**
  * Why an entry is only a link, or why saving it failed.
  */
-export type ProblemCode = "video" | "listing" | "pdf" | "picture" | "feed" | "other_file" | "gone" | "consent_wall" | "sign_in_wall" | "paywall" | "bot_wall" | "no_article" | "needs_script" | "too_large" | "name_not_found" | "connect_failed" | "timed_out" | "insecure_connection" | "too_many_redirects" | "server_error" | "asked_too_often" | "refused" | "cut_short" | "bad_answer" | "private_redirect" | "ask_private" | "private_refused" | "not_web" | "needs_address" | "cleaning_failed" | "disk_full" | "internal";
+export type ProblemCode = "video" | "listing" | "pdf" | "picture" | "feed" | "other_file" | "gone" | "consent_wall" | "sign_in_wall" | "paywall" | "bot_wall" | "no_article" | "needs_script" | "too_large" | "name_not_found" | "connect_failed" | "timed_out" | "insecure_connection" | "too_many_redirects" | "server_error" | "asked_too_often" | "refused" | "cut_short" | "bad_answer" | "private_redirect" | "ask_private" | "private_refused" | "private_listed" | "not_web" | "needs_address" | "cleaning_failed" | "disk_full" | "internal";
 
 /**
  * A piece of a query's text.

@@ -163,12 +163,22 @@ impl Writer<'_> {
         )?;
         let mut claimed = Vec::new();
         for (key, article, kind, domain, tries, text_only, allow_private) in jobs {
-            let (id, url, order) = sql.query_row([key], |row| {
-                let order: (i64, i64) = (row.get("priority")?, row.get("position")?);
-                Ok((text_as(row, "id")?, row.get("url")?, order))
+            let (id, url, priority, position) = sql.query_row([key], |row| {
+                let position: i64 = row.get("position")?;
+                Ok((text_as(row, "id")?, row.get("url")?, row.get("priority")?, position))
             })?;
-            let job = Job { key, article: id, kind, url, domain, tries, text_only, allow_private };
-            claimed.push((order, article, job));
+            let job = Job {
+                key,
+                article: id,
+                kind,
+                url,
+                domain,
+                priority,
+                tries,
+                text_only,
+                allow_private,
+            };
+            claimed.push(((priority, position), article, job));
         }
         claimed.sort_by_key(|(order, article, _)| std::cmp::Reverse((*order, *article)));
         Ok(claimed.into_iter().map(|(_, _, job)| job).collect())

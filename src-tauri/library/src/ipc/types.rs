@@ -459,6 +459,8 @@ wire! {
         AskPrivate,
         /// The person said no to fetching from that private address.
         PrivateRefused,
+        /// Only a file of links names that private address; it is fetched when somebody asks.
+        PrivateListed,
         /// Not an address of the web.
         NotWeb,
         /// A pasted page has no address; the person may give one.

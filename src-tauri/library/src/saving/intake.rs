@@ -15,7 +15,11 @@ use crate::{
 /// Entries named in an answer at most.
 const NAMED: usize = 200;
 /// What is given by hand goes before what a list brought.
-const BY_HAND: i32 = 10;
+pub(super) const BY_HAND: i32 = 10;
+/// A list that a hand pasted or typed: it may wait, and yet somebody gave each of its links.
+pub(super) const PASTED: i32 = 1;
+/// A row of a file: nobody may have looked at it.
+const OF_A_FILE: i32 = 0;
 /// Rows that are taken in by one transaction; between two of them others may write.
 const ROWS_AT_ONCE: usize = 5_000;
 
@@ -96,13 +100,32 @@ impl Library {
         incoming: Incoming,
         manner: &Manner,
     ) -> Result<Intake, CommandError> {
+        self.take_in_with(incoming, manner, PASTED).await
+    }
+
+    /// Takes in what a file holds. Rows of a list that lead to a private address are not
+    /// fetched until somebody wants just these.
+    pub(crate) async fn take_in_of_a_file(
+        &self,
+        incoming: Incoming,
+        manner: &Manner,
+    ) -> Result<Intake, CommandError> {
+        self.take_in_with(incoming, manner, OF_A_FILE).await
+    }
+
+    async fn take_in_with(
+        &self,
+        incoming: Incoming,
+        manner: &Manner,
+        list_priority: i32,
+    ) -> Result<Intake, CommandError> {
         match incoming {
             Incoming::Nothing => Ok(Intake::default()),
             Incoming::Links(rows) => {
                 // The first link given is the first to be fetched, and the top of the list.
                 self.add_rows(rows, manner, BY_HAND, None).await
             }
-            Incoming::List(list) => self.add_list(list, manner).await,
+            Incoming::List(list) => self.add_list(list, manner, list_priority).await,
             Incoming::SavedPage(page) => self.add_page(page, manner).await,
             Incoming::FlatText(text) => self.add_text(text, manner).await,
         }
@@ -120,7 +143,12 @@ impl Library {
         self.take_in(incoming, manner).await
     }
 
-    async fn add_list(&self, list: ListFile, manner: &Manner) -> Result<Intake, CommandError> {
+    async fn add_list(
+        &self,
+        list: ListFile,
+        manner: &Manner,
+        priority: i32,
+    ) -> Result<Intake, CommandError> {
         let from = format!("{:?}", list.format);
         let skipped = list
             .skipped
@@ -131,7 +159,7 @@ impl Library {
                 text: skipped.text,
             })
             .collect();
-        let intake = self.add_rows(list.rows, manner, 0, Some(from)).await?;
+        let intake = self.add_rows(list.rows, manner, priority, Some(from)).await?;
         Ok(Intake { skipped, ..intake })
     }
 

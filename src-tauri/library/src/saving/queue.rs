@@ -17,6 +17,7 @@ use url::Url;
 
 use super::{
     capture::{self, Capture},
+    intake::{BY_HAND, PASTED},
     keep, picture_job,
     trouble::{Trouble, Verdict, chain},
 };
@@ -30,7 +31,7 @@ use crate::{
 const PAGES_AT_ONCE: usize = 8;
 /// Articles whose pictures are in work at once.
 const PICTURES_AT_ONCE: usize = 3;
-/// Pages of one registrable domain in work at once.
+/// Pages of one registrable domain in work at once, where its pace is kept.
 const PER_DOMAIN: usize = 2;
 /// How long the first link of a run has the machine to itself.
 const HEAD_START: Duration = Duration::from_secs(2);
@@ -49,6 +50,11 @@ const SILENT_WAIT: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(2);
 /// Times that a page is tried by itself when its site asks to wait.
 const TRIES: u32 = 5;
+/// Times that a row of a list is tried by itself: nobody looks at each of a thousand rows to try
+/// again those that failed in passing. What was given by hand says so at once instead.
+const TRIES_OF_A_LIST: u32 = 3;
+/// How long a row of a list waits after its first try; after each more, twice as long.
+const LIST_WAIT: Duration = Duration::from_secs(2);
 
 /// What is in work just now.
 #[derive(Default)]
@@ -330,7 +336,7 @@ impl InWork {
             if !wait.is_zero() {
                 soonest = soonest.min(wait);
             }
-            if !wait.is_zero() || in_work >= PER_DOMAIN {
+            if !wait.is_zero() || (in_work >= PER_DOMAIN && library.fetcher().paces(url)) {
                 busy.push(domain.clone());
             }
             !wait.is_zero() || in_work > 0
@@ -375,56 +381,75 @@ async fn page(library: &Library, job: &Job) -> Result<(), CommandError> {
         Capture::Nothing(Verdict::Link(trouble)) => {
             keep::link(library, id, Some(job), trouble, None, None).await
         }
-        Capture::Nothing(Verdict::Fail(trouble)) => {
-            keep::failure(library, id, Some(job), trouble).await
-        }
         Capture::Nothing(Verdict::Later(wait, trouble)) if job.tries < TRIES => {
-            let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1000);
-            let key = job.key;
-            let not_before = Timestamp(Timestamp::now().0.saturating_add(wait));
-            // Before the site is let go, so that no other run asks it too soon.
-            let holds = contacts::asked_holds(library);
-            let silent = wait <= i64::try_from(SILENT_WAIT.as_millis()).unwrap_or_default();
-            library
-                .write(None, move |writer| {
-                    let stored = present::stored(&trouble);
-                    if silent {
-                        writer.log_problem(&stored, Some(id), &trouble.cause)?;
-                    } else {
-                        writer.set_failed(id, &stored, &trouble.cause)?;
-                    }
-                    for (site, until) in &holds {
-                        writer.hold(site, *until)?;
-                    }
-                    writer.postpone(key, not_before)
-                })
-                .await
+            later(library, job, wait, trouble).await
         }
-        Capture::Nothing(Verdict::Later(_, trouble)) => {
-            keep::failure(library, id, Some(job), trouble).await
+        Capture::Nothing(Verdict::Passing(trouble))
+            if job.priority < BY_HAND && job.tries < TRIES_OF_A_LIST =>
+        {
+            let own = LIST_WAIT * 2_u32.pow(job.tries.saturating_sub(1));
+            later(library, job, own.max(library.fetcher().wait_for(&url)), trouble).await
         }
+        Capture::Nothing(
+            Verdict::Fail(trouble) | Verdict::Passing(trouble) | Verdict::Later(_, trouble),
+        ) => keep::failure(library, id, Some(job), trouble).await,
         Capture::Nothing(Verdict::Ask(origin)) => ask(library, job, &origin).await,
     }
 }
 
-/// The link waits for the person's answer about a private origin.
+/// Puts a page off until that time is over. A row says why when that is long.
+async fn later(
+    library: &Library,
+    job: &Job,
+    wait: Duration,
+    trouble: Trouble,
+) -> Result<(), CommandError> {
+    let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1000);
+    let (key, id) = (job.key, job.article);
+    let not_before = Timestamp(Timestamp::now().0.saturating_add(wait));
+    // Before the site is let go, so that no other run asks it too soon.
+    let holds = contacts::asked_holds(library);
+    let silent = wait <= i64::try_from(SILENT_WAIT.as_millis()).unwrap_or_default();
+    library
+        .write(None, move |writer| {
+            let stored = present::stored(&trouble);
+            if silent {
+                writer.log_problem(&stored, Some(id), &trouble.cause)?;
+            } else {
+                writer.set_failed(id, &stored, &trouble.cause)?;
+            }
+            for (site, until) in &holds {
+                writer.hold(site, *until)?;
+            }
+            writer.postpone(key, not_before)
+        })
+        .await
+}
+
+/// The link waits for the person's answer about a private origin; one that only a file names
+/// is not worth a question, and is kept as it is until somebody wants it.
 async fn ask(library: &Library, job: &Job, origin: &Origin) -> Result<(), CommandError> {
     let trouble = Trouble::new(ProblemCode::AskPrivate, format!("{origin} is private"))
         .with("origin", origin);
     let (key, id, name) = (job.key, job.article, origin.to_string());
+    let given = job.priority >= PASTED;
     let answer = library
         .write(None, move |writer| {
             let answer = writer.origin(&name)?;
             match answer {
-                Some(false) => {
+                // Another program asked meanwhile.
+                Some(true) => writer.postpone(key, Timestamp::now())?,
+                None if given => writer.ask(key, &name)?,
+                Some(false) | None => {
+                    let code = match answer {
+                        None => ProblemCode::PrivateListed,
+                        Some(_) => ProblemCode::PrivateRefused,
+                    };
                     let mut stored = present::stored(&trouble);
-                    stored.code = present::code_text(ProblemCode::PrivateRefused);
+                    stored.code = present::code_text(code);
                     writer.set_failed(id, &stored, &trouble.cause)?;
                     writer.finish_job(key)?;
                 }
-                // Another program asked meanwhile.
-                Some(true) => writer.postpone(key, Timestamp::now())?,
-                None => writer.ask(key, &name)?,
             }
             Ok(answer)
         })
@@ -432,7 +457,7 @@ async fn ask(library: &Library, job: &Job, origin: &Origin) -> Result<(), Comman
     if answer == Some(true) {
         library.fetcher().allow_origin(origin);
     }
-    if answer.is_none() {
+    if answer.is_none() && given {
         let questions = library.read(|reader| reader.asking()).await?;
         let name = origin.to_string();
         for question in questions.into_iter().filter(|question| question.origin == name) {

@@ -36,6 +36,8 @@ pub(crate) enum Verdict {
     Link(Trouble),
     /// Say so and offer a Retry.
     Fail(Trouble),
+    /// The same, of what may go well next time without anybody's doing.
+    Passing(Trouble),
     /// Ask the person about that origin first.
     Ask(Origin),
     /// Try again by ourselves after that time.
@@ -84,6 +86,7 @@ pub(crate) fn judge(error: &FetchError) -> Verdict {
         (ProblemCode::Gone | ProblemCode::TooLarge | ProblemCode::NotWeb, _) => {
             Verdict::Link(trouble)
         }
+        _ if error.retryable() => Verdict::Passing(trouble),
         _ => Verdict::Fail(trouble),
     }
 }

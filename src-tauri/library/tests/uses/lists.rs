@@ -8,7 +8,7 @@ use backfile_library::{
     OpenOptions as Options,
     ipc::{QueueState, Row, View},
 };
-use backfile_testkit::{Answer, PageServer};
+use backfile_testkit::{Answer, Ending, PageServer, demo::story};
 use serde_json::json;
 
 use crate::stage::{Stage, illustrated, picture, until};
@@ -292,4 +292,31 @@ async fn a_short_list_says_nothing_of_space_and_pictures_can_be_wanted_again() {
     stage.finish(bare).await;
     assert_eq!(asked(&stage), 13);
     assert_eq!(kept(stage.library.article_view(bare, None).await.unwrap()), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_fails_in_passing_is_tried_again_and_what_a_hand_gave_says_so_at_once() {
+    let stage = Stage::new().await;
+    for (path, first) in [
+        ("/row/1", Answer::status_only(500)),
+        ("/row/2", Answer::html(story(2)).ending(Ending::CutAt(200))),
+        ("/row/3", Answer::html(story(3)).ending(Ending::ResetAt(0))),
+        ("/hand", Answer::status_only(500)),
+    ] {
+        stage.server.handler(path, move |request| {
+            if request.hit == 1 { first.clone() } else { Answer::html(story(9)) }
+        });
+    }
+    stage.server.answer("/row/4", Answer::status_only(500));
+    let list: String = (1..=4).map(|row| stage.server.url(&format!("/row/{row}")) + "\n").collect();
+    let intake = stage.give_file("rows.txt", list).await;
+    let ids: Vec<ArticleId> = intake.entries.iter().map(|taken| taken.id).collect();
+    for id in &ids[..3] {
+        assert_eq!(stage.finish(*id).await.row.standing, Standing::Article);
+    }
+    assert_eq!(stage.finish(ids[3]).await.row.standing, Standing::Failed);
+    assert_eq!(stage.server.hits("/row/4"), 3, "no longer than is of use");
+
+    assert_eq!(stage.save("/hand").await.row.standing, Standing::Failed);
+    assert_eq!(stage.server.hits("/hand"), 1);
 }

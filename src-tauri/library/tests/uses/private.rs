@@ -112,6 +112,35 @@ async fn a_picture_of_another_private_origin_is_refused_and_the_article_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_only_a_file_names_is_refused_until_somebody_wants_it() {
+    let stage = Stage::new().await;
+    let list = format!("{}\n{}\n", stage.server.url("/story/1"), stage.server.url("/story/2"));
+    let manner = Manner::default();
+    let intake =
+        stage.library.take_in_file("links.txt", list.clone().into_bytes(), &manner).await.unwrap();
+    let ids: Vec<_> = intake.entries.into_iter().map(|taken| taken.id).collect();
+    assert_eq!(ids.len(), 2);
+    for id in &ids {
+        let row = stage.finish(*id).await.row;
+        assert_eq!(
+            (row.standing, problem(&row)),
+            (Standing::Failed, Some(ProblemCode::PrivateListed))
+        );
+    }
+    assert!(questions(&stage).await.is_empty());
+
+    stage.ask("retry", json!({ "ids": [ids[0]] })).await;
+    stage.finish(ids[0]).await;
+    assert_eq!(questions(&stage).await.len(), 1, "whoever wants it is asked");
+    assert!(stage.server.requests().is_empty());
+
+    // The same list pasted is one that somebody gave, link by link.
+    stage.library.take_in_text(&list, &manner).await.unwrap();
+    stage.finish(ids[1]).await;
+    assert_eq!(questions(&stage).await[0].ids.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_programs_yes_is_heeded_without_a_second_question() {
     let stage = Stage::new().await;
     let other = open(stage.folder.path()).await;
