@@ -3,7 +3,11 @@
 
 use std::path::{Component, Path};
 
-use crate::ipc::{Hazard, HazardKind};
+use crate::{
+    Library,
+    ipc::{Hazard, HazardKind},
+    words::say,
+};
 
 /// Parts of a path that folders of synchronising programs are named by, and whose they are. A name
 /// that ends with a star stands for all that begin so.
@@ -38,6 +42,19 @@ pub(crate) fn hazard(folder: &Path) -> Option<Hazard> {
         return hazard(HazardKind::Network, name);
     }
     hazard(HazardKind::Synced, synced(folder)?)
+}
+
+impl Library {
+    /// What may hurt the archive where it lies, in a sentence; nothing where nothing is known to.
+    #[must_use]
+    pub fn hazard(&self) -> Option<String> {
+        let Hazard { kind, name } = hazard(self.folder())?;
+        let key = match kind {
+            HazardKind::Network => "place.network",
+            HazardKind::Synced => "place.synced",
+        };
+        Some(say(key, &[("name", &name)]))
+    }
 }
 
 fn synced(folder: &Path) -> Option<&'static str> {

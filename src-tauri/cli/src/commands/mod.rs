@@ -24,7 +24,7 @@ use backfile_library::{
     ipc::{ListPage, ListRequest},
 };
 
-use crate::output::{Done, Failure};
+use crate::output::{self, Done, Failure};
 
 /// Rows that are asked for at a time.
 const AT_ONCE: u32 = 500;
@@ -61,14 +61,19 @@ fn existing(archive: Option<&Path>) -> OpenOptions {
     }
 }
 
-/// Opens the archive, does the work, and lets what is under way come to its end.
+/// Opens the archive, does the work, and lets what is under way come to its end. Where something
+/// is put into an archive that lies in a dangerous place, that is said.
 fn with_library(options: OpenOptions, work: impl AsyncFnOnce(&Library) -> Done) -> Done {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("this system gives no threads: {error}")))?;
     runtime.block_on(async {
+        let puts_in = options.work;
         let library = Library::open(options).await?;
+        if let Some(hazard) = library.hazard().filter(|_| puts_in) {
+            output::new(&hazard);
+        }
         let done = work(&library).await;
         library.shut_down().await;
         done

@@ -115,6 +115,18 @@ fn a_saved_page_and_a_text_are_articles_and_a_list_gives_a_line_for_each_link() 
 }
 
 #[test]
+fn an_archive_in_a_folder_that_is_synced_is_said_to_be_in_danger() {
+    let stage = Stage::new();
+    let place = stage.folder.path().join("Dropbox").join("archive");
+    let (place, ferry) = (place.to_str().unwrap(), stage.server.url("/courier/ferry"));
+    let run = stage.run(&["--archive", place, "save", "--json", "--allow-private", &ferry]);
+    assert_eq!((run.code, run.json()["status"].as_str()), (0, Some("saved")));
+    assert!(run.err.starts_with("backfile: Dropbox copies this folder"), "{run:?}");
+    assert_eq!(run.err.lines().count(), 1);
+    stage.run(&["--archive", place, "list", "--json"]).well();
+}
+
+#[test]
 fn a_file_that_cannot_be_taken_fails_alone() {
     let stage = Stage::new();
     let program = stage.file("program", b"\x7fELF\0\0\0\0\0");
