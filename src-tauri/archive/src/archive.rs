@@ -33,8 +33,7 @@ const SPARE: usize = 4;
 /// the place of theirs.
 const UNTIL_IDLE: Duration = Duration::from_secs(30);
 
-/// Bytes of a database that is checked before it opens after a kill: that takes a second or two
-/// at most. What is wrong with a larger one shows when it is read.
+/// What is checked before it opens unless an option says otherwise: that takes a second or two.
 const CHECKED_AT_START: u64 = 256 << 20;
 
 /// How to open an archive.
@@ -44,13 +43,21 @@ pub struct OpenOptions {
     pub create: bool,
     /// The disk that blobs and backups are kept on.
     pub disk: Arc<dyn Disk>,
+    /// Bytes of a database that is checked before it opens after a kill; a larger one is checked
+    /// by [`Archive::mend_after_kill`].
+    pub checked_at_start: u64,
     /// The time now, for what opening writes down.
     pub at: Timestamp,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, disk: Arc::new(RealDisk), at: Timestamp::now() }
+        Self {
+            create: true,
+            disk: Arc::new(RealDisk),
+            checked_at_start: CHECKED_AT_START,
+            at: Timestamp::now(),
+        }
     }
 }
 
@@ -68,9 +75,20 @@ struct Inner {
     dictionaries: RwLock<Arc<Dictionaries>>,
     /// What is open; nothing only while the database is exchanged, or after that failed.
     live: RwLock<Option<Live>>,
-    /// Somebody waits to exchange the database.
     was_left_open: AtomicBool,
+    /// It was left open and is too large to have been checked before it opened.
+    unchecked: AtomicBool,
+    /// Somebody waits to exchange the database.
     exchanging: AtomicBool,
+}
+
+/// How the program that had an archive open last left it.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    /// It was killed, or lost its power.
+    open: bool,
+    /// The database was not checked since.
+    unchecked: bool,
 }
 
 /// The connections to one database.
@@ -121,10 +139,11 @@ impl Archive {
     /// `NewerFormat` and `NotAnArchive`, both before anything is written; `NotFound` when there
     /// is none and none is to be made; `InUse` when another program migrates it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self> {
-        let opened = prepare(dir, options).and_then(|(lock, was_left_open)| {
+        let opened = prepare(dir, options).and_then(|(lock, left)| {
             let dictionaries = Dictionaries::of(&dir.join("archive.sqlite"));
             let opened = Self::with_lock(dir, options, lock, dictionaries)?;
-            opened.inner.was_left_open.store(was_left_open, Ordering::SeqCst);
+            opened.inner.was_left_open.store(left.open, Ordering::SeqCst);
+            opened.inner.unchecked.store(left.unchecked, Ordering::SeqCst);
             Ok(opened)
         });
         match opened {
@@ -163,6 +182,7 @@ impl Archive {
             live: RwLock::new(Some(live)),
             exchanging: AtomicBool::new(false),
             was_left_open: AtomicBool::new(false),
+            unchecked: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -179,13 +199,20 @@ impl Archive {
         self.inner.was_left_open.load(Ordering::SeqCst)
     }
 
-    /// After the program that had it open last was killed: has FTS5 compare the search index
-    /// with its rows, makes the index anew where they differ, and lets go of blobs that nothing
-    /// names. Others may read and write meanwhile.
+    /// After the program that had it open last was killed: checks a database that was too large
+    /// to be checked before it opened, has FTS5 compare the search index with its rows, makes the
+    /// index anew where they differ, and lets go of blobs that nothing names. Others may read and
+    /// write meanwhile.
     ///
     /// # Errors
-    /// The database or the disk.
+    /// `Damaged` when the database is: it is only read from then on. Else the database or the disk.
     pub fn mend_after_kill(&self) -> Result<()> {
+        if self.inner.unchecked.swap(false, Ordering::SeqCst)
+            && let Some(problem) = self.read_anew(|reader| damage(reader.connection))?
+        {
+            self.only_look(Access::Damaged)?;
+            return Err(ArchiveError::Damaged(problem));
+        }
         for found in self.check_index()?.findings {
             tracing::warn!(detail = found.detail, "the search index is made anew");
             self.rebuild_index()?;
@@ -373,7 +400,8 @@ impl Archive {
             swapped
         });
         // What was swapped in may be of an older format.
-        let options = OpenOptions { create: false, disk: self.disk(), at };
+        let options =
+            OpenOptions { create: false, disk: self.disk(), at, ..OpenOptions::default() };
         let database = &self.inner.database;
         let (dictionaries, lock) = match prepare(dir, &options) {
             Ok((lock, _)) => (Dictionaries::of(database), lock),
@@ -386,6 +414,20 @@ impl Archive {
         *open = Some(Live::open(database, &dictionaries, lock)?);
         *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
         swapped
+    }
+
+    /// Writes nothing from now on: every clone of this archive only reads.
+    fn only_look(&self, access: Access) -> Result<()> {
+        let mut open = self.alone_in_this_program()?;
+        if let Some(live) = &*open {
+            live.leave_log()?;
+        }
+        *open = None;
+        let (dir, database) = (&self.inner.dir, &self.inner.database);
+        let dictionaries = Dictionaries::looking(database, access);
+        *open = Some(Live::open(database, &dictionaries, Lock::looking(dir)?)?);
+        *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
+        Ok(())
     }
 
     /// Asked for again and again rather than waited for: one that waits would keep a reader that
@@ -443,14 +485,30 @@ impl Live {
             _lock: lock,
         })
     }
+
+    /// Has closing leave the log of writes as it is: what is damaged is not written into.
+    fn leave_log(&self) -> Result<()> {
+        let leave = |connection: &Connection| {
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        };
+        leave(&held(&self.writer))?;
+        leave(&held(&self.watcher))?;
+        for connection in held(&self.pieces).iter().chain(held(&self.mover).iter()) {
+            leave(connection)?;
+        }
+        for connection in held(&self.readers).iter() {
+            leave(connection)?;
+        }
+        Ok(())
+    }
 }
 
 /// Makes sure that there is an archive of the newest format in `dir`, and gives the lock that it
-/// is held with, and whether it was left open by a program that was killed.
+/// is held with, and how it was left.
 ///
 /// # Errors
 /// `Damaged` when it was left open and does not pass SQLite's check, among others.
-fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, bool)> {
+fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, Left)> {
     let database = dir.join("archive.sqlite");
     // A program that was killed while it made one may have left all of it in the log.
     let log = dir.join("archive.sqlite-wal");
@@ -460,10 +518,12 @@ fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, bool)> {
     }
     std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
     // Whoever closes it last empties the log.
-    let was_left_open = log.metadata().is_ok_and(|log| log.len() > 0) && Lock::is_free(dir)?;
+    let open = log.metadata().is_ok_and(|log| log.len() > 0) && Lock::is_free(dir)?;
+    let is_small = || database.metadata().is_ok_and(|file| file.len() <= options.checked_at_start);
+    let left = Left { open, unchecked: open && !is_small() };
     let lock = Lock::shared(dir)?;
     let dictionaries = Dictionaries::of(&database);
-    if was_left_open && database.metadata().is_ok_and(|file| file.len() <= CHECKED_AT_START) {
+    if left.open && !left.unchecked {
         let connection = schema::reading(&database, &dictionaries)?;
         // What is damaged stays as it is, its log included.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -474,7 +534,7 @@ fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, bool)> {
     if schema::head(&database)? == Head::Format(schema::NEWEST)
         && upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
     {
-        return Ok((lock, was_left_open));
+        return Ok((lock, left));
     }
     drop(lock);
     let alone = Lock::alone(dir)?;
@@ -487,7 +547,7 @@ fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, bool)> {
     schema::migrate(&mut connection)?;
     upkeep::bring_up(&mut connection)?;
     drop(connection);
-    Ok((alone.share(dir)?, was_left_open))
+    Ok((alone.share(dir)?, left))
 }
 
 /// The number of this installation among those that wrote to the archive.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backfile_archive::{Access, Tending};
+use backfile_archive::{Access, ArchiveError, Tending};
 use tokio_util::sync::CancellationToken;
 
 use crate::Library;
@@ -20,6 +20,11 @@ pub(crate) async fn run(library: Library, closing: CancellationToken) {
         let archive = archive.clone();
         match tokio::task::spawn_blocking(move || archive.mend_after_kill()).await {
             Ok(Ok(())) => {}
+            Ok(Err(ArchiveError::Damaged(cause))) => {
+                tracing::error!(%cause, "the database is damaged; it is only read from now on");
+                library.notifier().wrote();
+                return;
+            }
             Ok(Err(error)) => tracing::warn!(%error, "what a kill left was not looked at"),
             Err(error) => tracing::error!(%error, "looking at what a kill left ended early"),
         }

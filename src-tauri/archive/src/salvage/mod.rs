@@ -119,7 +119,7 @@ impl Ready {
         let image = Image::read(&damaged).map_err(|error| ArchiveError::file(&damaged, error))?;
         let mut ready = Self { folder: dir.join("salvaged.new"), articles: 0, lost: 0 };
         clear(&ready.folder);
-        let options = OpenOptions { create: true, disk: Arc::clone(disk), at };
+        let options = OpenOptions { disk: Arc::clone(disk), at, ..OpenOptions::default() };
         let archive = Archive::open(&ready.folder, &options)?;
         let lost_entries = archive.with_writer(|connection| fill(connection, &image))?;
         let lost_texts = forget_unreadable(&archive, at)?;

@@ -144,3 +144,43 @@ fn one_that_was_left_open_and_damaged_is_only_read_until_it_is_salvaged() {
         assert!(aside(again.path()) == bytes, "the damaged file was changed");
     }
 }
+
+#[test]
+fn a_large_one_is_checked_while_it_is_used_and_only_read_once_it_is_found_damaged() {
+    let (dir, ids) = shelf();
+    let other = tempfile::tempdir().unwrap();
+    {
+        let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
+        archive.write(plain(), |writer| writer.set_setting("lamp", &1)).unwrap();
+        for name in ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"] {
+            fs::copy(dir.path().join(name), other.path().join(name)).unwrap();
+        }
+        fs::create_dir(other.path().join("blobs")).unwrap();
+        fs::write(other.path().join("blobs/.lock"), []).unwrap();
+    }
+    let mut bytes = fs::read(database(other.path())).unwrap();
+    let late = bytes.len() / PAGE * 8 / 10 * PAGE;
+    bytes[late..late + 3 * PAGE].fill(0);
+    fs::write(database(other.path()), &bytes).unwrap();
+    let options = OpenOptions { checked_at_start: 0, ..OpenOptions::default() };
+    let archive = Archive::open(other.path(), &options).unwrap();
+    assert!(archive.was_left_open() && archive.access() == Access::Writes);
+    archive.write(plain(), |writer| writer.set_setting("lamp", &2)).unwrap();
+
+    let bytes = fs::read(database(other.path())).unwrap();
+    let clone = archive.clone();
+    let found = archive.mend_after_kill();
+    assert!(matches!(found, Err(ArchiveError::Damaged(_))), "{found:?}");
+    assert_eq!(clone.access(), Access::Damaged);
+    let refused = clone.write(plain(), |writer| writer.set_setting("lamp", &3));
+    assert!(matches!(refused, Err(ArchiveError::ReadOnly)), "{refused:?}");
+    assert_eq!(clone.read(|reader| reader.setting("lamp")).unwrap(), Some(2), "what was written");
+    assert!(
+        fs::read(database(other.path())).unwrap() == bytes,
+        "it was written into once it was known"
+    );
+    clone.salvage(NOW).unwrap();
+    assert_eq!(archive.access(), Access::Writes);
+    let there = texts(&archive, &ids);
+    assert!(there > 0 && there < ids.len(), "{there}");
+}
