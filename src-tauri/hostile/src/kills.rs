@@ -15,7 +15,7 @@ use crate::{
 const AN_ARCHIVE: usize = 40;
 
 /// Whether the comparison sees what is lost: it is told of an entry that nobody saved.
-fn is_blind(stage: &Stage, acknowledged: &Acknowledged) -> Option<Outcome> {
+pub(crate) fn is_blind(stage: &Stage, acknowledged: &Acknowledged) -> Option<Outcome> {
     let mut more = acknowledged.clone();
     let url = stage.story(999_999_999);
     more.add(&[json!({ "status": "saved", "url": url, "id": "x", "title": "x" })]);

@@ -12,6 +12,8 @@ mod damage;
 mod documents;
 mod faults;
 mod frame;
+mod import;
+mod keeping;
 mod kills;
 mod parts;
 mod payloads;

@@ -1,7 +1,7 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    backup, damage, documents, faults, frame, kills, payloads, power, routes,
+    backup, damage, documents, faults, frame, import, keeping, kills, payloads, power, routes,
     run::{Outcome, Run},
 };
 
@@ -23,6 +23,11 @@ pub(crate) const PARTS: &[Part] = &[
         run: power::run,
     },
     Part {
+        name: "power-keeping",
+        what: "the same while a backup is put back, and while the archive is compacted",
+        run: keeping::run,
+    },
+    Part {
         name: "faults",
         what: "every write fails once, or from then on, in save, import and backup",
         run: faults::run,
@@ -38,6 +43,11 @@ pub(crate) const PARTS: &[Part] = &[
         run: kills::saves,
     },
     Part { name: "kills-import", what: "the same while lists are imported", run: kills::import },
+    Part {
+        name: "import",
+        what: "a long list of links, of which three in ten fail at first, with kills",
+        run: import::run,
+    },
     Part {
         name: "kills-backup",
         what: "the same while backups are made and put back",

@@ -61,7 +61,7 @@ fn read(child: &mut Child) -> std::thread::JoinHandle<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Bytes of memory of a process and all below it; 0 where there is no `/proc`.
-fn of_tree(id: u32) -> u64 {
+pub(crate) fn of_tree(id: u32) -> u64 {
     let Ok(entries) = std::fs::read_dir("/proc") else { return 0 };
     let all: Vec<(u32, u32, u64)> = entries
         .filter_map(|entry| {
