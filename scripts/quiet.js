@@ -1,4 +1,4 @@
-// `npm run quiet [-- --minutes N]`: whom the window talks to while it starts, idles, and a hundred
+// `npm run quiet [-- --minutes N --articles N]`: whom the window talks to while it starts, idles, and
 // articles are read and searched for: nobody, or this fails. The system's own tracer watches.
 
 import { buildPage, buildRelease, installNodeModules } from "./lib/build.js";

@@ -8,6 +8,7 @@ import { sleep } from "../../scripts/lib/run.js";
 import { App, temporaryHome } from "../lib/app.js";
 import { Clipboard } from "../lib/hands.js";
 import { firstField, rows, waitForArticle, waitForRow } from "../lib/window.js";
+import { pauses, startDocuments, watchPauses } from "./documents.js";
 import { pss } from "./memory.js";
 import { startServer, title } from "./server.js";
 
@@ -76,6 +77,37 @@ async function firstPaste() {
     const before = Math.min(...others) - readable;
     note("thirty links pasted: the first is readable before the next is fetched by", ms(before));
     clipboard.clear();
+  } finally {
+    await app.close();
+    site.stop();
+  }
+}
+
+async function hostileDocuments() {
+  const site = await startDocuments();
+  if (!site) {
+    note("window while documents made to freeze are saved", "the material is not at hand");
+    return;
+  }
+  const app = await App.start();
+  try {
+    await app.waitFor(async () => (await app.findAll(firstField)).length === 1);
+    await app.call("answer_origin", { origin: site.origin, allow: true });
+    const said = ({ pause, answer }) => `still for ${ms(pause)} at most, answers in ${ms(answer)}`;
+    await watchPauses(app);
+    await sleep(20_000);
+    note("window with nothing to do", said(await pauses(app)));
+    await watchPauses(app);
+    await app.call("save", { request: { text: site.urls.join("\n"), html: null, uri_list: null } });
+    await app.waitFor(async () => (await app.call("overview")).queue.total === 0, {
+      timeout: 600_000,
+      every: 1000,
+    });
+    note(
+      `window while ${site.urls.length} documents made to freeze are saved`,
+      said(await pauses(app)),
+    );
+    await app.screenshot("figures-documents");
   } finally {
     await app.close();
     site.stop();
@@ -230,6 +262,7 @@ const parts = {
   paste: firstPaste,
   pages: pagesAMinute,
   list: longList,
+  documents: hostileDocuments,
   sizes,
 };
 const wanted = process.argv.slice(2);

@@ -1,20 +1,34 @@
 // A site on this computer that knows to the millisecond when it was asked and when it was done.
 
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
+import { root } from "../../scripts/lib/paths.js";
 import { page, paragraphs } from "../lib/site.js";
 
-/** Serves `/page/N`, each an article of its own, and remembers when. */
-export async function startServer({ delay = 0 } = {}) {
+const drawing = readFileSync(join(root, "icons", "icon.png"));
+
+/** Serves `/page/N`, each an article of its own, with a picture if wanted, and remembers when. */
+export async function startServer({ delay = 0, pictures = false } = {}) {
   const asked = new Map();
   const done = new Map();
   const server = createServer((request, response) => {
+    if (pictures && request.url === "/picture.png") {
+      response.writeHead(200, { "content-type": "image/png" });
+      response.end(drawing);
+      return;
+    }
     const number = Number(/^\/page\/(\d+)$/.exec(request.url)?.[1]);
     if (!Number.isInteger(number)) {
       response.writeHead(404).end();
       return;
     }
     asked.set(number, Date.now());
-    const body = page({ title: title(number), body: paragraphs(12, number) });
+    const body = page({
+      title: title(number),
+      body: paragraphs(12, number),
+      picture: pictures ? "/picture.png" : undefined,
+    });
     setTimeout(() => {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
       response.end(body);

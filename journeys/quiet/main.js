@@ -10,21 +10,25 @@ import { App, temporaryHome } from "../lib/app.js";
 import { openRow, waitForArticle, waitForRow } from "../lib/window.js";
 import { callsOut } from "./calls.js";
 
-const ARTICLES = 100;
-
-const at = process.argv.indexOf("--minutes");
-const minutes = at === -1 ? 2 : Number(process.argv[at + 1]);
-if (!(minutes >= 0)) stop("After --minutes comes how long to idle, as in --minutes 60.");
+/** The number that a word of the command line is followed by. */
+function given(word, usual) {
+  const at = process.argv.indexOf(word);
+  const number = at === -1 ? usual : Number(process.argv[at + 1]);
+  if (!(number >= 0)) stop(`After ${word} comes a number, as in ${word} 60.`);
+  return number;
+}
+const minutes = given("--minutes", 2);
+const articles = given("--articles", 100);
 
 const home = temporaryHome();
-const site = await startServer();
+const site = await startServer({ pictures: true });
 let app;
 try {
-  const numbers = Array.from({ length: ARTICLES }, (_, at) => at);
+  const numbers = Array.from({ length: articles }, (_, at) => at);
   const saved = await run(
     program("backfile"),
     ["--archive", home.archive, "save", "--json", "--allow-private", ...numbers.map(site.url)],
-    { env: home.env, timeout: 300_000 },
+    { env: home.env, timeout: 600_000 },
   );
   if (saved.code !== 0) throw new Error(`The articles could not be saved: ${saved.output}`);
 
@@ -49,17 +53,17 @@ try {
   calls.push(
     ...(await phase("start", async () => {
       app = await App.start({ home, binary: traced });
-      await waitForRow(app, title(ARTICLES - 1), { timeout: 60_000 });
+      await waitForRow(app, title(articles - 1), { timeout: 60_000 });
     })),
     ...(await phase(`${minutes} minutes idle`, () => sleep(minutes * 60_000))),
-    ...(await phase(`${ARTICLES} articles read`, async () => {
-      await openRow(app, title(ARTICLES - 1));
+    ...(await phase(`${articles} articles read`, async () => {
+      await openRow(app, title(articles - 1));
       for (const number of numbers.toReversed()) {
         await waitForArticle(app, title(number));
         if (number > 0) await app.keys("j");
       }
     })),
-    ...(await phase(`${ARTICLES} searches`, async () => {
+    ...(await phase(`${articles} searches`, async () => {
       for (const number of numbers) {
         await app.keys("/", "Control+a");
         await app.type(`number ${number}`);
@@ -71,9 +75,9 @@ try {
   await app.call("answer_origin", { origin: site.origin, allow: true });
   const control = await phase("the control, one page saved", async () => {
     await app.call("paste", {
-      request: { text: site.url(ARTICLES), html: null, uri_list: null },
+      request: { text: site.url(articles), html: null, uri_list: null },
     });
-    await waitForRow(app, title(ARTICLES), { timeout: 60_000 });
+    await waitForRow(app, title(articles), { timeout: 60_000 });
   });
   if (control.length === 0) throw new Error("The tracer did not see a page fetched: it is blind");
   if (calls.length > 0) {
