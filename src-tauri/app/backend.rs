@@ -23,26 +23,47 @@ type Opened = Result<Library, CommandError>;
 
 /// Holds the library for as long as the window runs.
 pub(crate) struct Backend {
-    opened: watch::Receiver<Option<Opened>>,
+    opened: watch::Sender<Option<Opened>>,
 }
 
 impl Backend {
     /// Begins to open the archive.
     pub(crate) fn start<R: Runtime>(app: AppHandle<R>) -> Self {
-        let (sender, opened) = watch::channel(None);
+        let backend = Self { opened: watch::Sender::new(None) };
+        backend.open(app);
+        backend
+    }
+
+    fn open<R: Runtime>(&self, app: AppHandle<R>) {
+        let opened = self.opened.clone();
         spawn(async move {
-            let library = Library::open(OpenOptions::default()).await;
+            // One that cannot be read can be salvaged in the window.
+            let options = OpenOptions { unreadable: true, ..OpenOptions::default() };
+            let library = Library::open(options).await;
             if let Ok(library) = &library {
                 spawn(forward(library.subscribe(), app));
             }
-            sender.send_replace(Some(library.map_err(refusal)));
+            opened.send_replace(Some(library.map_err(refusal)));
         });
-        Self { opened }
+    }
+
+    /// Opens an archive again that did not open; what stood in the way may be gone.
+    pub(crate) fn open_again<R: Runtime>(&self, app: AppHandle<R>) {
+        let failed = self.opened.send_if_modified(|opened| {
+            let failed = matches!(opened, Some(Err(_)));
+            if failed {
+                *opened = None;
+            }
+            failed
+        });
+        if failed {
+            self.open(app);
+        }
     }
 
     /// The library, once it is open; else why it is not.
     pub(crate) async fn library(&self) -> Opened {
-        let mut opened = self.opened.clone();
+        let mut opened = self.opened.subscribe();
         match opened.wait_for(Option::is_some).await {
             Ok(opened) => opened.clone().unwrap_or_else(|| Err(interrupted())),
             Err(_) => Err(interrupted()),

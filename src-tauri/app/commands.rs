@@ -16,6 +16,10 @@ pub(crate) async fn call(
     name: String,
     args: Value,
 ) -> Result<Value, CommandError> {
+    // What a window asks for first, and again when somebody presses "Try again".
+    if name == "overview" {
+        backend.open_again(app.clone());
+    }
     let library = backend.library().await?;
     // In a task of its own, so that a panic is an answer and not a call without one.
     let done = spawn(async move { dispatch(&library, &Desktop::new(app), &name, args).await });

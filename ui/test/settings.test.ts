@@ -105,6 +105,16 @@ describe('an archive that cannot be written', () => {
     expect(screen.queryByText('The archive’s file is damaged')).toBeNull();
   });
 
+  it('is there without a single entry where nothing of it can be read', async () => {
+    const world = await openWindow('unreadable');
+    expect(screen.getByText(/^Nothing of it can be shown as it is/)).toBeTruthy();
+    expect(button('Backups…')).toBeTruthy();
+    button('Salvage what can be read').click();
+    await settle();
+    await world.finish();
+    expect(world.calls('salvage')).toEqual([{}]);
+  });
+
   it('says that it is only looked at', async () => {
     await openWindow('looks');
     expect(screen.getByText('The archive’s folder cannot be written')).toBeTruthy();

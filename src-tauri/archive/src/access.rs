@@ -17,6 +17,17 @@ pub enum Access {
     /// Its database is damaged: what can be read is read, and nothing is written, so that
     /// nothing is made worse.
     Damaged,
+    /// It is so damaged that nothing of it can be read. It shows as empty, so that somebody can go
+    /// back to a backup, or salvage it.
+    Unreadable,
+}
+
+impl Access {
+    /// Whether the database is damaged, in part or wholly.
+    #[must_use]
+    pub fn is_damaged(self) -> bool {
+        matches!(self, Self::Damaged | Self::Unreadable)
+    }
 }
 
 impl Archive {
@@ -24,6 +35,12 @@ impl Archive {
     #[must_use]
     pub fn access(&self) -> Access {
         self.dictionaries().access()
+    }
+
+    /// Opens an archive of whose database nothing can be read.
+    pub(crate) fn open_unread(dir: &Path, options: &OpenOptions) -> Result<Self> {
+        let dictionaries = Dictionaries::looking(&dir.join("archive.sqlite"), Access::Unreadable);
+        Self::with_lock(dir, options, Lock::looking(dir)?, dictionaries)
     }
 
     /// Opens an archive that is there without writing a byte into its folder.
@@ -38,6 +55,10 @@ impl Archive {
             }
         }
         let lock = Lock::looking(dir)?;
-        Self::with_lock(dir, options, lock, Dictionaries::looking(&database, access))
+        let archive =
+            Self::with_lock(dir, options, lock, Dictionaries::looking(&database, access))?;
+        // Without its schema nothing of it can be read.
+        archive.read(|reader| Ok(reader.prepare("SELECT 1 FROM article").map(drop)?))?;
+        Ok(archive)
     }
 }

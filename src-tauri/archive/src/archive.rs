@@ -46,6 +46,8 @@ pub struct OpenOptions {
     /// Bytes of a database that is checked before it opens after a kill; a larger one is checked
     /// by [`Archive::mend_after_kill`].
     pub checked_at_start: u64,
+    /// Open one of which nothing can be read, too; see [`Access::Unreadable`].
+    pub unreadable: bool,
     /// The time now, for what opening writes down.
     pub at: Timestamp,
 }
@@ -56,6 +58,7 @@ impl Default for OpenOptions {
             create: true,
             disk: Arc::new(RealDisk),
             checked_at_start: CHECKED_AT_START,
+            unreadable: false,
             at: Timestamp::now(),
         }
     }
@@ -150,10 +153,18 @@ impl Archive {
             Err(ArchiveError::ReadOnly) => Self::open_to_look(dir, options, Access::Looks),
             Err(ArchiveError::Damaged(cause)) => {
                 tracing::error!(%cause, "the database is damaged; it is only read");
-                Self::open_to_look(dir, options, Access::Damaged).map_err(|error| {
+                Self::open_to_look(dir, options, Access::Damaged).or_else(|error| {
                     tracing::error!(%error, "too damaged to be looked at");
-                    ArchiveError::Damaged(cause)
+                    if options.unreadable {
+                        Self::open_unread(dir, options)
+                    } else {
+                        Err(ArchiveError::Damaged(cause))
+                    }
                 })
+            }
+            Err(error @ ArchiveError::NotAnArchive(_)) if options.unreadable => {
+                tracing::error!(%error, "the database has no head; nothing of it is read");
+                Self::open_unread(dir, options)
             }
             opened => opened,
         }
@@ -473,7 +484,11 @@ impl Archive {
 impl Live {
     fn open(database: &Path, dictionaries: &Arc<Dictionaries>, lock: Lock) -> Result<Self> {
         let mut writer = schema::writing(database, dictionaries)?;
-        let device = device(&mut writer)?;
+        // It names who changed what; where nothing is changed there is no need of one.
+        let device = match dictionaries.access() {
+            Access::Writes => device(&mut writer)?,
+            Access::Looks | Access::Damaged | Access::Unreadable => 0,
+        };
         Ok(Self {
             writer: Mutex::new(writer),
             pieces: Mutex::new(None),
@@ -555,10 +570,6 @@ fn device(connection: &mut Connection) -> Result<i64> {
     let known = |connection: &Connection| {
         connection.query_row("SELECT device FROM archive", [], |row| row.get(0)).optional()
     };
-    if connection.is_readonly("main")? {
-        // It names who changed what, and here nothing is changed.
-        return Ok(0);
-    }
     if let Some(device) = known(connection)? {
         return Ok(device);
     }

@@ -112,14 +112,19 @@ pub(crate) fn writing(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<C
 
 /// A connection that only reads.
 pub(crate) fn reading(path: &Path, dictionaries: &Arc<Dictionaries>) -> Result<Connection> {
-    let connection = match dictionaries.access() {
+    let mut connection = match dictionaries.access() {
         Access::Writes => Connection::open_with_flags(
             path,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?,
+        Access::Unreadable => Connection::open_in_memory()?,
         access @ (Access::Looks | Access::Damaged) => without_writing(path, access)?,
     };
     settle(&connection, dictionaries)?;
+    if dictionaries.access() == Access::Unreadable {
+        // An archive in memory with nothing in it, in the place of the one that cannot be read.
+        migrate(&mut connection)?;
+    }
     connection.pragma_update(None, "query_only", true)?;
     // Kibibytes: searches come back to the same pages of the index.
     connection.pragma_update(None, "cache_size", -8 * 1024)?;

@@ -40,6 +40,9 @@ pub struct OpenOptions {
     pub create: bool,
     /// Work off the queue.
     pub work: bool,
+    /// Open an archive of which nothing can be read, too, as a window does, in which it can be
+    /// salvaged.
+    pub unreadable: bool,
     /// Where pages are cleaned; this program's own executable unless said.
     pub cleaner: Option<Cleaner>,
     /// How the network is asked; who asks is what the window last said of itself.
@@ -53,11 +56,12 @@ pub struct OpenOptions {
 impl std::fmt::Debug for OpenOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // A disk has nothing to show.
-        let Self { archive, create, work, cleaner, fetch, pictures, disk: _ } = self;
+        let Self { archive, create, work, unreadable, cleaner, fetch, pictures, disk: _ } = self;
         f.debug_struct("OpenOptions")
             .field("archive", archive)
             .field("create", create)
             .field("work", work)
+            .field("unreadable", unreadable)
             .field("cleaner", cleaner)
             .field("fetch", fetch)
             .field("pictures", pictures)
@@ -71,6 +75,7 @@ impl Default for OpenOptions {
             archive: None,
             create: true,
             work: true,
+            unreadable: false,
             cleaner: None,
             fetch: FetchConfig::default(),
             pictures: PictureLimits::default(),
@@ -187,12 +192,17 @@ impl Library {
         };
         let how = backfile_archive::OpenOptions {
             create: options.create,
+            unreadable: options.unreadable,
             disk: options.disk,
             ..backfile_archive::OpenOptions::default()
         };
         let archive = Archive::open(&folder, &how).map_err(wrong)?;
+        let damaged = archive.access().is_damaged();
         let (browser, origins) = archive
-            .read(|reader| Ok((settings::browser(reader)?, reader.origins()?)))
+            .read(|reader| {
+                let browser = read_or_left_out(damaged, settings::browser(reader))?;
+                Ok((browser, read_or_left_out(damaged, reader.origins())?))
+            })
             .map_err(wrong)?;
         let mut fetch = options.fetch;
         fetch.languages = settings::system_languages();
@@ -375,6 +385,7 @@ impl From<ArchiveError> for CommandError {
             }
             ArchiveError::DiskFull { .. } => Self::DiskFull { missing: None },
             ArchiveError::ReadOnly => Self::ReadOnly,
+            ArchiveError::NewerFormat { .. } => Self::NewerFormat,
             ref failed @ (ArchiveError::Disk(_) | ArchiveError::File { .. }) => {
                 let cause = chain(failed);
                 tracing::error!(%cause, "the disk failed");

@@ -27,6 +27,7 @@ pub(crate) fn access(access: archive::Access) -> ipc::Access {
         archive::Access::Writes => ipc::Access::Writes,
         archive::Access::Looks => ipc::Access::Looks,
         archive::Access::Damaged => ipc::Access::Damaged,
+        archive::Access::Unreadable => ipc::Access::Unreadable,
     }
 }
 

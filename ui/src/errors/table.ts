@@ -83,6 +83,7 @@ const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Of
   damaged: { sentence: 'error.damaged', offer: 'log' },
   disk_full: { sentence: 'error.disk_full', offer: 'none' },
   read_only: { sentence: 'error.read_only', offer: 'log' },
+  newer_format: { sentence: 'error.newer_format', offer: 'none' },
   disk: { sentence: 'error.disk', offer: 'log' },
   desktop: { sentence: 'error.desktop', offer: 'none' },
   internal: { sentence: 'error.internal', offer: 'log' },

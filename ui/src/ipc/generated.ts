@@ -3,7 +3,7 @@
 /**
  * How far the archive may be used.
  */
-export type Access = "writes" | "looks" | "damaged";
+export type Access = "writes" | "looks" | "damaged" | "unreadable";
 
 /**
  * A link that was saved before.
@@ -267,7 +267,7 @@ cause: string, } | { "code": "disk_full",
 /**
  * Bytes that have to be freed, where that is known.
  */
-missing: number | null, } | { "code": "read_only" } | { "code": "disk", 
+missing: number | null, } | { "code": "read_only" } | { "code": "newer_format" } | { "code": "disk", 
 /**
  * The chain of causes.
  */

@@ -36,10 +36,10 @@ impl Calls<'_> {
     pub(super) async fn overview(&self) -> Answer<Overview> {
         let archive_dir = self.library.folder().display().to_string();
         let queue = self.library.queue_state().await?;
-        let access = present::access(self.library.archive().access());
+        let access = self.library.archive().access();
         // What cannot be read of a damaged archive is left out: the window has to open, or nobody
         // could salvage the rest there.
-        let damaged = access == Access::Damaged;
+        let damaged = access.is_damaged();
         self.library
             .read(move |reader| {
                 let counts = read_or_left_out(damaged, reader.counts())?;
@@ -67,7 +67,7 @@ impl Calls<'_> {
                         })
                         .collect(),
                     queue,
-                    access,
+                    access: present::access(access),
                     settings: read_or_left_out(damaged, settings::read(reader))?,
                     session: read_or_left_out(damaged, reader.setting(settings::SESSION))?,
                     asking: read_or_left_out(damaged, reader.asking())?

@@ -53,6 +53,9 @@ pub enum CommandError {
     /// The archive cannot be written.
     #[error("the archive cannot be written; nothing was changed")]
     ReadOnly,
+    /// A newer Backfile made the archive; this one leaves it alone.
+    #[error("a newer Backfile made this archive; nothing was changed")]
+    NewerFormat,
     /// The disk failed while it was read or written.
     #[error("the disk failed; nothing was changed: {cause}")]
     Disk {

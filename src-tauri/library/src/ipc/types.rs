@@ -134,6 +134,8 @@ wire! {
         Looks,
         /// It is damaged; what can be read is read, and nothing is written.
         Damaged,
+        /// It is so damaged that nothing of it can be read.
+        Unreadable,
     }
 
     /// A stop of the saving, because the disk takes nothing.

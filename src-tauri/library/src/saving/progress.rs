@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use backfile_archive::{Access, Blobs, QueueState};
+use backfile_archive::{Blobs, QueueState};
 use backfile_article::{Extraction, Sha256};
 
 use crate::{
@@ -76,7 +76,7 @@ pub(crate) fn bytes_of(blobs: &Blobs, pages: &[Sha256], extraction: &Extraction)
 impl Library {
     /// Where the saving stands.
     pub(crate) async fn queue_state(&self) -> Result<ipc::QueueState, CommandError> {
-        let damaged = self.archive().access() == Access::Damaged;
+        let damaged = self.archive().access().is_damaged();
         let (state, paused, text_only) = self
             .read(move |reader| {
                 let paused = read_or_left_out(damaged, reader.setting(settings::PAUSED))?;

@@ -52,7 +52,7 @@ export function keeping(store: Store): Handlers<Calls> {
     },
     salvage: () => {
       const at = store.clock.now();
-      const aside = store.access === 'damaged' ? nameOf(at) : null;
+      const aside = store.access !== 'writes' ? nameOf(at) : null;
       if (aside !== null) asides = [{ name: aside, at, bytes: 212_000_000 }, ...asides];
       store.access = 'writes';
       return { articles: store.entries.length, lost: aside === null ? 0 : 2, aside };

@@ -1,7 +1,7 @@
 // What the twin holds at first, by `?state=`: `library` (as without it), `first` (nothing was
 // ever saved), `ten`, `huge`, `saving` (a long queue), `asking` (a private address), `looks`,
-// `damaged` (what cannot be written), `full` (a full disk). `?theme=`
-// and `?face=` choose the looks.
+// `damaged` and `unreadable` (what cannot be written), `full` (a full disk). `?theme=` and
+// `?face=` choose the looks.
 
 import type { Stage } from '../generated';
 import { samples } from './samples';
@@ -19,6 +19,10 @@ export function setUp(store: Store, saving: Saving, options: URLSearchParams): v
   }
   if (state === 'ten') {
     for (const sample of samples.slice(0, 10)) store.add(sample);
+    return;
+  }
+  if (state === 'unreadable') {
+    store.access = state;
     return;
   }
   for (const sample of samples) store.add(sample);
