@@ -53,3 +53,16 @@ describe('a long list', () => {
     expect(line()).not.toMatch(/free|left out|Text only|With pictures/);
   });
 });
+
+describe('a link with a name and a password', () => {
+  afterEach(cleanup);
+
+  it('is saved without them, and that is said', async () => {
+    const world = await openWindow();
+    const text = 'https://reader:sesame@paper.example/story';
+    void world.app.saving.save({ text, html: null, uri_list: null });
+    await settle();
+    expect(screen.getByText(/^Saved 1 link\. The name and password in the link/)).toBeTruthy();
+    expect(world.app.list.total).toBeGreaterThan(0);
+  });
+});

@@ -56,6 +56,7 @@ pub fn from_clipboard(clip: &Clipboard) -> Incoming {
         .source_url
         .as_deref()
         .and_then(|url| clean_link(url.trim_end_matches('\0')).ok())
+        .map(|link| link.url)
         .or_else(|| cf.as_ref().and_then(|cf| cf.source_url.clone()));
     let html = match (&clip.html, cf) {
         (Some(html), _) if !html.trim().is_empty() => Some(html.clone()),
@@ -188,7 +189,7 @@ pub fn cf_html(text: &str) -> Option<CfHtml> {
         text[..header_end].lines().find_map(|line| strip_prefix(line.trim(), name)).map(str::trim)
     };
     // The source's own address may hold a `<` only escaped, so the header ends before it.
-    let source_url = field("SourceURL:").and_then(|url| clean_link(url).ok());
+    let source_url = field("SourceURL:").and_then(|url| clean_link(url).ok()).map(|link| link.url);
     let offset = |name: &str| field(name).and_then(|value| value.parse::<usize>().ok());
     let by_offset = offset("StartFragment:")
         .zip(offset("EndFragment:"))

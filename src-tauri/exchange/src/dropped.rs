@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::incoming::{Incoming, LinkRow};
-use crate::link::clean_link;
+use crate::link::{Link, clean_link};
 use crate::list::Merge;
 use crate::markup::{Attrs, Token, decode_text, tokens};
 use crate::text::{from_text, links};
@@ -69,8 +69,8 @@ pub fn moz_url(text: &str) -> Vec<LinkRow> {
 /// The links of a piece of HTML with their texts, each once; relative ones by `base`.
 pub(crate) fn anchors(html: &str, base: Option<&Url>) -> Vec<LinkRow> {
     let mut merge = Merge::default();
-    let mut open: Option<(Url, String)> = None;
-    let mut end = |open: &mut Option<(Url, String)>| {
+    let mut open: Option<(Link, String)> = None;
+    let mut end = |open: &mut Option<(Link, String)>| {
         if let Some((url, text)) = open.take() {
             let mut row = LinkRow::new(url);
             let is_link = |title: &String| clean_link(title).is_ok();
@@ -108,7 +108,7 @@ pub(crate) fn anchors(html: &str, base: Option<&Url>) -> Vec<LinkRow> {
     merge.into_rows()
 }
 
-fn href(attrs: Attrs<'_>, base: Option<&Url>) -> Option<Url> {
+fn href(attrs: Attrs<'_>, base: Option<&Url>) -> Option<Link> {
     let href = attrs.get("href")?;
     let href = href.trim();
     match (clean_link(href), base) {

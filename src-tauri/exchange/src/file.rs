@@ -75,7 +75,10 @@ fn property_list(name: &str, bytes: &[u8]) -> Result<Incoming, ExchangeError> {
             Some(encoding) => encoding.decode(data).0.into_owned(),
             None => decode(data),
         };
-        let address = list.text_at(main, "WebResourceURL").and_then(|url| clean_link(&url).ok());
+        let address = list
+            .text_at(main, "WebResourceURL")
+            .and_then(|url| clean_link(&url).ok())
+            .map(|link| link.url);
         let address_from =
             if address.is_some() { AddressFrom::Maker } else { AddressFrom::Unknown };
         return Ok(Incoming::SavedPage(SavedPage {

@@ -3,6 +3,8 @@
 use backfile_article::Timestamp;
 use url::Url;
 
+use crate::link::Link;
+
 /// What a paste, drop or file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incoming {
@@ -23,6 +25,8 @@ pub enum Incoming {
 pub struct LinkRow {
     /// http or https, without user name and password; else as given.
     pub url: Url,
+    /// Whether it had a user name or password, which are kept nowhere.
+    pub had_credentials: bool,
     /// The title beside the link, white space collapsed; never the link itself.
     pub title: Option<String>,
     /// When it was saved elsewhere.
@@ -42,9 +46,11 @@ pub struct LinkRow {
 impl LinkRow {
     /// A link of which nothing more is known.
     #[must_use]
-    pub fn new(url: Url) -> Self {
+    pub fn new(link: impl Into<Link>) -> Self {
+        let Link { url, had_credentials } = link.into();
         Self {
             url,
+            had_credentials,
             title: None,
             added: None,
             tags: Vec::new(),
@@ -64,6 +70,7 @@ impl LinkRow {
                 *mine = other;
             }
         }
+        self.had_credentials |= other.had_credentials;
         self.added = match (self.added, other.added) {
             (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
             (mine, theirs) => mine.or(theirs),

@@ -34,7 +34,7 @@ pub use incoming::{
     AddressFrom, ExchangeError, FlatText, Incoming, LinkRow, ListFile, ListFormat, ListSummary,
     PageMaker, SavedPage, Skipped, reason,
 };
-pub use link::{clean_link, typed_link};
+pub use link::{Link, clean_link, typed_link};
 pub use list::read_list;
 pub use prose::links_in;
 pub use text::from_text;

@@ -7,6 +7,27 @@ use crate::incoming::reason;
 /// Longer links are refused; servers commonly stop at 8 KB.
 const MAX_LINK: usize = 16_384;
 
+/// A link as it may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// http or https, without user name and password.
+    pub url: Url,
+    /// Whether it had a user name or password, which are kept nowhere.
+    pub had_credentials: bool,
+}
+
+impl From<Url> for Link {
+    fn from(mut url: Url) -> Self {
+        let had_credentials = !url.username().is_empty() || url.password().is_some();
+        if had_credentials {
+            // Both fail only for addresses without a host, which have neither.
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+        }
+        Self { url, had_credentials }
+    }
+}
+
 /// Reads a link with its scheme: http or https only, the user name and password removed.
 ///
 /// `<…>`, quotes and white space around it are taken off, and the wrappings
@@ -14,7 +35,7 @@ const MAX_LINK: usize = 16_384;
 ///
 /// # Errors
 /// One of the codes in [`reason`].
-pub fn clean_link(text: &str) -> Result<Url, &'static str> {
+pub fn clean_link(text: &str) -> Result<Link, &'static str> {
     let text = unwrap(text);
     if text.is_empty() {
         return Err(reason::NO_LINK);
@@ -41,11 +62,11 @@ pub fn clean_link(text: &str) -> Result<Url, &'static str> {
     }
 }
 
-fn web(text: &str) -> Result<Url, &'static str> {
+fn web(text: &str) -> Result<Link, &'static str> {
     if text.starts_with("//") {
         return web(&format!("https:{text}"));
     }
-    let mut url = match Url::parse(text) {
+    let url = match Url::parse(text) {
         Ok(url) => url,
         Err(_) if has_web_scheme(text) => return Err(reason::BAD_LINK),
         Err(_) => return Err(reason::NO_LINK),
@@ -56,11 +77,7 @@ fn web(text: &str) -> Result<Url, &'static str> {
     if url.host_str().is_none_or(str::is_empty) {
         return Err(reason::BAD_LINK);
     }
-    // Both fail only for addresses without a host, which are gone by now.
-    if url.set_username("").is_err() || url.set_password(None).is_err() {
-        return Err(reason::BAD_LINK);
-    }
-    Ok(url)
+    Ok(url.into())
 }
 
 /// Whether the whole text is one link, as a person types or pastes it into a field.
@@ -70,7 +87,7 @@ fn web(text: &str) -> Result<Url, &'static str> {
 /// `www.` in front; `localhost` and a numeric address with a port or a path. White space
 /// inside means a search.
 #[must_use]
-pub fn typed_link(text: &str) -> Option<Url> {
+pub fn typed_link(text: &str) -> Option<Link> {
     let text = unwrap(text);
     if text.is_empty() || text.len() > MAX_LINK {
         return None;
@@ -91,7 +108,7 @@ pub fn typed_link(text: &str) -> Option<Url> {
 }
 
 /// A link without its scheme, as in [`typed_link`].
-pub(crate) fn bare_link(text: &str) -> Option<Url> {
+pub(crate) fn bare_link(text: &str) -> Option<Link> {
     let end = text.find(['/', '?', '#', '\\']).unwrap_or(text.len());
     let (authority, rest) = text.split_at(end);
     let (name, port) = match authority.split_once(':') {
@@ -120,14 +137,14 @@ pub(crate) fn bare_link(text: &str) -> Option<Url> {
         return None;
     }
     let scheme = if local || numeric { "http" } else { "https" };
-    let url = clean_link(&format!("{scheme}://{text}")).ok()?;
-    match url.host()? {
-        Host::Domain(_) if local => Some(url),
+    let link = clean_link(&format!("{scheme}://{text}")).ok()?;
+    match link.url.host()? {
+        Host::Domain(_) if local => Some(link),
         Host::Domain(host) => {
             let www = host.strip_prefix("www.").is_some_and(|rest| rest.contains('.'));
-            ((www || path) && has_public_suffix(host)).then_some(url)
+            ((www || path) && has_public_suffix(host)).then_some(link)
         }
-        Host::Ipv4(_) => Some(url),
+        Host::Ipv4(_) => Some(link),
         Host::Ipv6(_) => None,
     }
 }
@@ -275,7 +292,9 @@ mod tests {
             ("https://example.org/a|b", "https://example.org/a|b"),
         ];
         for (typed, url) in links {
-            assert_eq!(typed_link(typed).as_ref().map(Url::as_str), Some(url), "{typed}");
+            let link = typed_link(typed).unwrap_or_else(|| panic!("{typed}"));
+            assert_eq!(link.url.as_str(), url, "{typed}");
+            assert_eq!(link.had_credentials, typed.contains('@'), "{typed}");
         }
         let searches = [
             "",

@@ -107,7 +107,10 @@ impl Marks {
             return;
         }
         self.maker = Some(maker);
-        self.address = self.address.take().or_else(|| clean_link(&decode_text(address)).ok());
+        self.address = self
+            .address
+            .take()
+            .or_else(|| clean_link(&decode_text(address)).ok().map(|link| link.url));
         self.saved_at = self.saved_at.or(saved_at);
     }
 
@@ -142,7 +145,9 @@ impl Marks {
 
     fn tag(&mut self, name: &str, attrs: Attrs<'_>) {
         let is = |tag: &str| name.eq_ignore_ascii_case(tag);
-        let link = |key: &str| attrs.get(key).and_then(|value| clean_link(&value).ok());
+        let link = |key: &str| {
+            attrs.get(key).and_then(|value| clean_link(&value).ok()).map(|link| link.url)
+        };
         if is("html") {
             if let Some(address) = attrs.get("data-scrapbook-source") {
                 let date = attrs.get("data-scrapbook-create");

@@ -1,14 +1,12 @@
 //! Links in running text.
 
-use url::Url;
-
 use crate::incoming::LinkRow;
-use crate::link::{bare_link, clean_link, has_web_scheme, is_wall};
+use crate::link::{Link, bare_link, clean_link, has_web_scheme, is_wall};
 
 /// A link found in text, with the bytes it takes up there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
-    pub(crate) url: Url,
+    pub(crate) link: Link,
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// The title of a Markdown link, `[title](link)`.
@@ -20,7 +18,7 @@ pub(crate) struct Found {
 pub fn links_in(text: &str) -> Vec<LinkRow> {
     let mut rows = crate::list::Merge::default();
     for found in find_links(text) {
-        let mut row = LinkRow::new(found.url);
+        let mut row = LinkRow::new(found.link);
         row.title = found.title;
         rows.add(row);
     }
@@ -63,7 +61,7 @@ fn starts_www(text: &str, at: usize) -> bool {
 
 fn link_at(text: &str, start: usize, end: usize) -> Option<Found> {
     let piece = &text[start..end];
-    let (url, end) = if has_web_scheme(piece) {
+    let (link, end) = if has_web_scheme(piece) {
         match broken_in_brackets(text, start, end) {
             Some((joined, close)) => (clean_link(&joined).ok()?, close),
             None => (clean_link(piece).ok()?, end),
@@ -71,7 +69,7 @@ fn link_at(text: &str, start: usize, end: usize) -> Option<Found> {
     } else {
         (bare_link(piece)?, end)
     };
-    Some(Found { url, start, end, title: markdown_title(text, start) })
+    Some(Found { link, start, end, title: markdown_title(text, start) })
 }
 
 /// The end of the link that begins at `start`: at white space, quotes, a bracket that was
@@ -205,7 +203,7 @@ mod tests {
     use super::*;
 
     fn urls(text: &str) -> Vec<String> {
-        find_links(text).into_iter().map(|found| found.url.to_string()).collect()
+        find_links(text).into_iter().map(|found| found.link.url.to_string()).collect()
     }
 
     #[test]

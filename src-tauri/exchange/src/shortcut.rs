@@ -69,7 +69,7 @@ pub(crate) fn webloc(text: &str, stem: Option<&str>) -> Option<Incoming> {
 }
 
 /// What a file that should hold one link is.
-pub(crate) fn one(link: Option<url::Url>, title: Option<String>) -> Incoming {
+pub(crate) fn one(link: Option<crate::Link>, title: Option<String>) -> Incoming {
     match link {
         Some(url) => {
             let mut row = LinkRow::new(url);

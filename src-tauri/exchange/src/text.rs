@@ -121,7 +121,7 @@ fn flat_text(text: &str) -> Option<FlatText> {
     if count < FLAT_WORDS || others * 150 > count {
         return None;
     }
-    Some(FlatText { link: Some(link), text: lines(&rest) })
+    Some(FlatText { link: Some(link.url), text: lines(&rest) })
 }
 
 fn lines(text: &str) -> String {

@@ -204,10 +204,14 @@ fn address<'v>(base: Option<&Url>, tag: &str, value: &'v str) -> Option<Cow<'v, 
     if tag == "img" && is_media(trimmed) {
         return Some(Cow::Owned(trimmed.to_owned()));
     }
-    let url = match base {
+    let mut url = match base {
         Some(base) => base.join(trimmed).ok()?,
         None => Url::parse(trimmed).ok()?,
     };
+    // In front of a host they pass for one, and a password is not to be kept. Both fail only for
+    // addresses without a host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
     let fits = match url.scheme() {
         "http" | "https" => url.host_str().is_some(),
         "mailto" => tag == "a",
@@ -255,6 +259,10 @@ mod tests {
             "<a href=\"https://example.org/c\">c</a> <a>d</a> <a href=\"#bf-n1\">1</a> <i id=\"bf-n1\">x</i>"
         );
         assert_eq!(sanitize("<a href='../c'>c</a>", None), "<a>c</a>");
+        assert_eq!(
+            sanitize("<a href='https://paper.example:x@other.example/a'>a</a>", None),
+            "<a href=\"https://other.example/a\">a</a>"
+        );
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(crate) fn run(run: &Run) -> Outcome {
     if !notices() {
         return Outcome::Blind("a request that came too early was not noticed".to_owned());
     }
-    let (links, kills) = (run.count(100_000, 300), run.count(20, 2));
+    let (links, kills) = (run.count(100_000, 200), run.count(20, 2));
     let stage = Stage::new(run);
     let site = Arc::new(Site::default());
     let answering = Arc::clone(&site);

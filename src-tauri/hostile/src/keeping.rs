@@ -25,7 +25,7 @@ enum Work {
 
 /// The part.
 pub(crate) fn run(run: &Run) -> Outcome {
-    let seeds = run.count(200, 6);
+    let seeds = run.count(200, 3);
     let (mut broken, mut back, mut steps) = (Vec::new(), 0, 0);
     for work in [Work::Restore, Work::Compact] {
         let whole = cut(1, work, None, false).steps;
@@ -46,14 +46,15 @@ pub(crate) fn run(run: &Run) -> Outcome {
     }
     // A disk that says that it synced and did not loses something: seen?
     let lost = |seed: &u64| !cut(*seed, Work::Restore, Some(steps), true).wrong.is_empty();
-    let seen = (0..20).filter(lost).count();
+    let lies = run.count(20, 3);
+    let seen = (0..lies as u64).filter(lost).count();
     if seen == 0 {
-        return Outcome::Blind("a disk that never syncs lost nothing in 20 cuts".to_owned());
+        return Outcome::Blind(format!("a disk that never syncs lost nothing in {lies} cuts"));
     }
     Outcome::Kept(format!(
         "{seeds} cuts while a backup was put back, {back} of them after the exchange, and {seeds} \
          while the archive was compacted: whole each time, the one state or the other; on a disk \
-         that lies about syncing {seen} of 20 cuts were seen to lose something"
+         that lies about syncing {seen} of {lies} cuts were seen to lose something"
     ))
 }
 

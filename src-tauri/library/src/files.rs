@@ -80,6 +80,8 @@ impl Library {
                 Ok(intake) => {
                     all.entries.extend(intake.entries);
                     all.skipped.extend(intake.skipped);
+                    all.had_credentials =
+                        all.had_credentials.saturating_add(intake.had_credentials);
                 }
                 Err(CommandError::BadFile { name, reason }) if !alone => {
                     all.skipped.push(Skipped { line: 0, reason, text: name });

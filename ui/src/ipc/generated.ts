@@ -1057,6 +1057,10 @@ already: Array<Already>,
  */
 skipped: Array<Skipped>, 
 /**
+ * Links that had a user name or password, which were left out.
+ */
+had_credentials: number, 
+/**
  * Whether there was nothing to save in it.
  */
 nothing: boolean, };

@@ -31,6 +31,9 @@ export type SavingParts = {
   undo: Undo;
 };
 
+/** What was taken out of links, and is kept nowhere. */
+const leftOut = (outcome: SaveOutcome) => plural('notice.credentials', outcome.had_credentials);
+
 export class Saving {
   /** Asks whoever draws the window for a chooser of files. */
   chooseAsked = $state(0);
@@ -142,6 +145,10 @@ export class Saving {
       await this.#showNew(outcome, first);
       return;
     }
+    if (outcome.had_credentials > 0) {
+      notices.show(leftOut(outcome));
+      return;
+    }
     const [one] = already;
     if (one !== undefined && already.length === 1) this.#alreadyThere(one);
     else if (already.length > 1) notices.show(plural('notice.already_many', already.length));
@@ -164,9 +171,9 @@ export class Saving {
       list.wanted = { index: 0, offset: 0 };
     }
     if (first && added[0] !== undefined) await moving.openId(added[0]);
-    undo.offer(
-      already.length > 0 ? plural('notice.saved_some', count) : plural('notice.saved', count),
-    );
+    const saved =
+      already.length > 0 ? plural('notice.saved_some', count) : plural('notice.saved', count);
+    undo.offer(outcome.had_credentials > 0 ? `${saved}. ${leftOut(outcome)}` : saved);
   }
 
   #alreadyThere(one: Already): void {

@@ -72,7 +72,7 @@ fn with_library(options: OpenOptions, work: impl AsyncFnOnce(&Library) -> Done) 
         let puts_in = options.work;
         let library = Library::open(options).await?;
         if let Some(hazard) = library.hazard().filter(|_| puts_in) {
-            output::new(&hazard);
+            output::warn(&hazard);
         }
         let done = work(&library).await;
         library.shut_down().await;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use backfile_article::{ArticleId, Standing};
-use backfile_library::{Intake, Library, Manner, OpenOptions, ipc::CommandError};
+use backfile_library::{Intake, Library, Manner, OpenOptions, ipc::CommandError, say};
 use clap::Args;
 use serde::Serialize;
 
@@ -127,7 +127,11 @@ async fn begin(library: &Library, input: &str, manner: &Manner, begun: &mut Vec<
             "no_link",
             format!("{input} is neither a web address nor a file with one"),
         )),
-        Ok(Intake { entries, .. }) => {
+        Ok(Intake { entries, had_credentials, .. }) => {
+            if had_credentials > 0 {
+                let count = had_credentials.to_string();
+                output::warn(&say("notice.credentials", &[("count", &count)]));
+            }
             let one = entries.len() == 1;
             for taken in entries {
                 // What is saved again is wanted again.

@@ -127,6 +127,16 @@ fn an_archive_in_a_folder_that_is_synced_is_said_to_be_in_danger() {
 }
 
 #[test]
+fn a_password_in_a_link_is_said_to_be_left_out() {
+    let stage = Stage::new();
+    let link = stage.server.url("/courier/ferry").replace("://", "://reader:sesame@");
+    let run = stage.run(&["save", "--json", "--allow-private", &link]);
+    assert_eq!((run.code, run.json()["status"].as_str()), (0, Some("saved")));
+    assert_eq!(run.json()["url"], stage.server.url("/courier/ferry"));
+    assert!(run.err.starts_with("backfile: The name and password in the link"), "{run:?}");
+}
+
+#[test]
 fn a_file_that_cannot_be_taken_fails_alone() {
     let stage = Stage::new();
     let program = stage.file("program", b"\x7fELF\0\0\0\0\0");

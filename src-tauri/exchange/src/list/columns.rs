@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::decode::Text;
 use crate::incoming::{ExchangeError, LinkRow, ListFormat};
-use crate::link::{clean_link, has_web_scheme, typed_link};
+use crate::link::{Link, clean_link, has_web_scheme, typed_link};
 use crate::list::Sink;
 use crate::list::records::{Cells, ONE_COLUMN, Records, Shape, first_records};
 use crate::values::{DayOrder, State, push_tag, state, tags, time, title, words, yes_no};
@@ -364,7 +364,7 @@ fn set_state(row: &mut LinkRow, state: Option<State>) {
 }
 
 /// The link of a record, and its place when that is not where the header says.
-fn link_of(cells: &Cells, header: &Header) -> Result<(url::Url, Option<usize>), &'static str> {
+fn link_of(cells: &Cells, header: &Header) -> Result<(Link, Option<usize>), &'static str> {
     let shape = header.shape;
     let cell = cells.get(shape.link);
     // A comma in a link that nobody quoted, in the last column.

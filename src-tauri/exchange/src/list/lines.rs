@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::decode::Text;
 use crate::incoming::{ExchangeError, LinkRow, reason};
-use crate::link::{clean_link, typed_link};
+use crate::link::{Link, clean_link, typed_link};
 use crate::list::Sink;
 use crate::prose::find_links;
 use crate::text::words;
@@ -65,7 +65,7 @@ pub(crate) fn read(text: &mut Text<impl Read>, sink: &mut Sink<'_>) -> Result<()
             sink.skip(number, clean_link(bare_item(line)).err().unwrap_or(reason::NO_LINK), line);
         }
         for link in found {
-            let mut row = LinkRow::new(link.url);
+            let mut row = LinkRow::new(link.link);
             row.title = link.title;
             sink.row(row);
         }
@@ -119,7 +119,7 @@ pub(crate) fn line_row(line: &str) -> Option<LinkRow> {
         return None;
     }
     let (before, after) = (&item[..link.start], &item[link.end..]);
-    let mut row = LinkRow::new(link.url);
+    let mut row = LinkRow::new(link.link);
     if link.title.is_some() {
         let plain = before.starts_with('[') && before.ends_with("](");
         row.title = link.title;
@@ -159,7 +159,7 @@ fn beside(text: &str, after: bool) -> Option<String> {
 }
 
 /// A line that is one link and nothing else, or a link behind a short label (`Source: link`).
-pub(crate) fn only_link(line: &str) -> Option<url::Url> {
+pub(crate) fn only_link(line: &str) -> Option<Link> {
     let item = bare_item(line);
     if let Some(url) = typed_link(item) {
         return Some(url);

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use backfile_exchange::{
-    Clipboard, Incoming, LinkRow, cf_html, from_clipboard, from_drop, from_file, from_text,
+    Clipboard, Incoming, Link, LinkRow, cf_html, from_clipboard, from_drop, from_file, from_text,
     links_in, moz_url, read_list, typed_link,
 };
 use proptest::prelude::*;
@@ -137,8 +137,9 @@ proptest! {
 
     #[test]
     fn a_typed_link_stays_the_same_when_typed_again(text in "[a-zA-Z0-9./:@?#%&=_ äö日-]{0,40}") {
-        if let Some(url) = typed_link(&text) {
-            prop_assert_eq!(typed_link(url.as_str()), Some(url));
+        if let Some(link) = typed_link(&text) {
+            let again = typed_link(link.url.as_str());
+            prop_assert_eq!(again, Some(Link { had_credentials: false, ..link }));
         }
     }
 

@@ -4,7 +4,7 @@ mod keeping;
 
 use backfile_archive::{Readdressed, UndoKind};
 use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, VersionId};
-use backfile_exchange::{Clipboard, from_clipboard, from_drop, typed_link};
+use backfile_exchange::{Clipboard, Link, from_clipboard, from_drop, typed_link};
 use backfile_fetch::Origin;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use url::Url;
@@ -123,7 +123,7 @@ impl Calls<'_> {
     }
 
     pub(super) async fn hint(&self, text: String) -> Answer<FieldHint> {
-        let Some(url) = typed_link(&text) else {
+        let Some(Link { url, .. }) = typed_link(&text) else {
             return Ok(FieldHint { link: None, shown: None, already: None });
         };
         let address = Address::of(&url);
@@ -213,7 +213,7 @@ impl Calls<'_> {
         let Some(link) = typed_link(&url) else {
             return Err(CommandError::BadValue { field: "url".to_owned(), value: url });
         };
-        let address = Address::of(&link);
+        let address = Address::of(&link.url);
         self.library
             .write(None, move |writer| {
                 let id = match writer.readdress(id, &address.url, &address.key, &address.host)? {

@@ -572,6 +572,8 @@ wire! {
         pub already: Vec<Already>,
         /// Lines or links that could not be taken, with a code why.
         pub skipped: Vec<Skipped>,
+        /// Links that had a user name or password, which were left out.
+        pub had_credentials: u32,
         /// Whether there was nothing to save in it.
         pub nothing: bool,
     }

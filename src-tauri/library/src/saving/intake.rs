@@ -41,6 +41,8 @@ pub struct Intake {
     pub entries: Vec<Taken>,
     /// What could not be taken.
     pub skipped: Vec<Skipped>,
+    /// Links that had a user name or password, which were left out.
+    pub had_credentials: u32,
 }
 
 /// An entry that was taken in.
@@ -73,6 +75,7 @@ impl Intake {
                 .take(NAMED)
                 .collect(),
             skipped: self.skipped.into_iter().take(NAMED).collect(),
+            had_credentials: self.had_credentials,
             nothing,
         }
     }
@@ -85,7 +88,7 @@ impl Intake {
                 Taken { id, link, before, tried_again: false }
             }
         };
-        Self { entries: added.into_iter().zip(links).map(taken).collect(), skipped: Vec::new() }
+        Self { entries: added.into_iter().zip(links).map(taken).collect(), ..Self::default() }
     }
 }
 
@@ -137,7 +140,7 @@ impl Library {
     /// As [`Library::take_in`].
     pub async fn take_in_text(&self, text: &str, manner: &Manner) -> Result<Intake, CommandError> {
         let incoming = match backfile_exchange::typed_link(text) {
-            Some(url) => Incoming::Links(vec![LinkRow::new(url)]),
+            Some(link) => Incoming::Links(vec![LinkRow::new(link)]),
             None => backfile_exchange::from_text(text),
         };
         self.take_in(incoming, manner).await
@@ -176,6 +179,7 @@ impl Library {
             text_only: self.read(crate::settings::read).await?.text_only,
             allow_private: manner.allow_private,
         };
+        let had_credentials = rows.iter().filter(|row| row.had_credentials).count();
         let links: Vec<Option<String>> = rows.iter().map(|row| Some(row.url.to_string())).collect();
         let entries: Vec<NewEntry> = rows
             .into_iter()
@@ -233,6 +237,7 @@ impl Library {
             batch = named.or(batch);
         }
         let mut intake = Intake::of(added, links);
+        intake.had_credentials = u32::try_from(had_credentials).unwrap_or(u32::MAX);
         for taken in &mut intake.entries {
             taken.tried_again = stuck.contains(&taken.id);
         }

@@ -336,6 +336,34 @@ async fn of_thirty_links_the_first_is_readable_before_the_second_is_asked_for() 
     assert_eq!(stage.asked().first().map(String::as_str), Some("/paste/0"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_and_a_password_are_left_out_of_a_link_and_that_is_told() {
+    let stage = Stage::new().await;
+    let link = |path| stage.server.url(path).replace("://", "://reader:sesame@");
+    let intake = stage.give(&link("/story/1")).await;
+    let outcome = stage.library.finish(intake.entries[0].id).await.unwrap();
+    assert_eq!(outcome.row.standing, Standing::Article);
+    assert_eq!(intake.outcome().had_credentials, 1);
+    let list = format!("{}\n{}\n", link("/story/2"), stage.server.url("/story/3"));
+    let intake = stage.give_file("links.txt", list).await;
+    assert_eq!(intake.had_credentials, 1);
+    for taken in &intake.entries {
+        stage.library.finish(taken.id).await.unwrap();
+    }
+    assert!(stage.server.requests().iter().all(|asked| asked.header("authorization").is_none()));
+    stage.library.shut_down().await;
+    for entry in walk(stage.folder.path()) {
+        let bytes = std::fs::read(&entry).unwrap();
+        let holds = bytes.windows(6).any(|word| word == b"sesame");
+        assert!(!holds, "it is kept in {}", entry.display());
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
 /// The same archive, opened once more, as another program would.
 fn second_look(stage: &Stage) -> Archive {
     let options = backfile_archive::OpenOptions { create: false, ..Default::default() };

@@ -167,7 +167,8 @@ export class Saving {
       [request.uri_list, request.text, request.html].find(
         (text) => text !== null && text.trim() !== '',
       ) ?? '';
-    const links = [...new Set(given.match(/https?:\/\/[^\s"'<>]+/g) ?? [])];
+    const written = [...new Set(given.match(/https?:\/\/[^\s"'<>]+/g) ?? [])];
+    const links = written.map((link) => link.replace(/\/\/[^/]*@/, '//'));
     const already = links
       .map((link) => store.entries.find((entry) => entry.row.url === link))
       .filter((entry) => entry !== undefined);
@@ -190,6 +191,7 @@ export class Saving {
       added_count: added.length,
       already: already.map(alreadyOf),
       skipped: [],
+      had_credentials: written.filter((link, at) => link !== links[at]).length,
       nothing: links.length === 0,
     };
   }
@@ -220,6 +222,7 @@ export class Saving {
       added_count: 0,
       already: [],
       skipped: [],
+      had_credentials: 0,
       nothing: false,
     };
     if (sample === undefined) return outcome;
