@@ -151,11 +151,14 @@ const TRACKING_FAMILIES: &[&str] = &[
     "guce_",
 ];
 
+/// Caches within each other that are seen through.
+const MOST_CACHES: usize = 3;
+
 /// The same page under its clean address: without tracking parameters, credentials and fragments
 /// that are no routes, and out of the caches that hold copies for phones.
 #[must_use]
 pub fn clean(url: &Url) -> Url {
-    let mut url = out_of_cache(url).unwrap_or_else(|| url.clone());
+    let mut url = out_of_caches(url).unwrap_or_else(|| url.clone());
     if !matches!(url.scheme(), "http" | "https") {
         return url;
     }
@@ -192,6 +195,19 @@ fn route(fragment: &str) -> Option<&str> {
     let routed =
         ["!", "/"].iter().any(|mark| fragment.strip_prefix(mark).is_some_and(|r| !r.is_empty()));
     routed.then_some(fragment)
+}
+
+/// The publisher's address of a copy in a cache, which may itself be named by another: a search leads
+/// to a viewer, the viewer to a cache. An address of more than any of them writes is left as it is.
+fn out_of_caches(url: &Url) -> Option<Url> {
+    let mut page = out_of_cache(url)?;
+    for _ in 1..MOST_CACHES {
+        match out_of_cache(&page) {
+            Some(inner) => page = inner,
+            None => return Some(page),
+        }
+    }
+    out_of_cache(&page).is_none().then_some(page)
 }
 
 /// The publisher's address of a copy in an AMP cache, whose form the AMP project lays down:
@@ -261,6 +277,10 @@ mod tests {
             ),
             ("https://cdn.ampproject.org/v/example.com/story?a=1", "http://example.com/story?a=1"),
             ("https://www.google.com/amp/s/www.example.com/story", "https://www.example.com/story"),
+            (
+                "https://www.google.com/amp/s/www-example-com.cdn.ampproject.org/v/s/www.example.com/story",
+                "https://www.example.com/story",
+            ),
             ("https://www.google.com/amp/story", "https://www.google.com/amp/story"),
             ("https://www.google.com/search?q=a", "https://www.google.com/search?q=a"),
         ] {
@@ -273,12 +293,19 @@ mod tests {
         for url in [
             "https://a.com/x?utm_source=n&id=7#part",
             "https://www.google.com/amp/s/a.com/x?utm_source=1",
+            "https://www.google.com/amp/s/www.google.com/amp/s/a.com/x",
             "https://a.com/#!/r",
             "mailto:a@b.c",
             "data:text/html,x",
         ] {
             let once = cleaned(url);
             assert_eq!(cleaned(&once), once);
+        }
+        for caches in 0..6 {
+            let url = format!("https://{}a.com/x", "www.google.com/amp/s/".repeat(caches));
+            let once = cleaned(&url);
+            assert_eq!(cleaned(&once), once);
+            assert_eq!(once == "https://a.com/x", caches <= MOST_CACHES, "{once}");
         }
     }
 }
