@@ -204,7 +204,7 @@ pub struct ListSummary {
 /// A row that is no link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// The line of the file on which it begins, from 1.
+    /// The line of the file on which it begins, from 1; 0 for a whole file in a zip.
     pub line: u64,
     /// One of the codes in [`reason`].
     pub reason: &'static str,
