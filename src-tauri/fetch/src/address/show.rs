@@ -12,10 +12,11 @@ const LONGEST: usize = 120;
 #[must_use]
 pub fn show(url: &Url) -> String {
     let url = super::clean(url);
-    let Some(host) = url.host_str() else {
+    // A host of dots alone names nobody; then the address is shown as it is.
+    let host = url.host_str().map(|host| host.trim_end_matches('.'));
+    let Some(host) = host.filter(|host| !host.is_empty()) else {
         return shorten(&readable(url.as_str()));
     };
-    let host = host.trim_end_matches('.');
     let mut shown = show_host(host.strip_prefix("www.").unwrap_or(host));
     if let Some(port) = url.port() {
         shown.push_str(&format!(":{port}"));
@@ -152,6 +153,7 @@ mod tests {
             ("https://例え.jp/", "例え.jp"),
             ("https://пример.рф/", "пример.рф"),
             ("https://президент.com/", "президент.com"),
+            ("https://./", "https://./"),
         ] {
             assert_eq!(show(&Url::parse(url).unwrap()), shown);
         }
