@@ -1,15 +1,16 @@
-// `npm run fuzz -- [SECONDS] [TARGET…]`: throws bytes at the cleaner, led by which of its code they
-// reach (libFuzzer), a minute for each target unless told otherwise. Works with the ordinary Rust
-// compiler and a C++ compiler. What was reached before is kept, so that the next run begins there; an
-// input that fails is kept too, and named.
+// `npm run fuzz -- [SECONDS] [TARGET…]`: throws bytes at whatever reads what others wrote, led by
+// which of its code they reach (libFuzzer), a minute for each target unless told otherwise. Works
+// with the ordinary Rust compiler and a C++ compiler. What was reached before is kept, so that the
+// next run begins there; an input that fails is kept too, and named.
 
-import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifact, root } from "./lib/paths.js";
 import { ask, runHere } from "./lib/run.js";
 import { say, stop } from "./lib/say.js";
 
-const TARGETS = ["page", "text", "clean"];
+// Each is a program in src-tauri/fuzz/libfuzzer, and a function of src-tauri/fuzz.
+const TARGETS = ["page", "text", "clean", "charset", "url", "query", "formats", "open"];
 
 const [first, ...named] = process.argv.slice(2);
 const seconds = first === undefined ? 60 : Number(first);
@@ -20,7 +21,7 @@ if (!Number.isInteger(seconds) || seconds < 1 || !targets.every((name) => TARGET
 
 const host = /^host: (.*)$/m.exec(ask("rustc", ["-vV"]) ?? "")?.[1];
 if (!host) stop("rustc did not say which machine this is.");
-const extract = join(root, "src-tauri", "extract");
+const workspace = join(root, "src-tauri", "fuzz", "libfuzzer");
 const built = artifact("fuzz", "target");
 // Counters in every block and comparison of the code under test; naming the machine keeps them out
 // of what only builds it.
@@ -34,21 +35,14 @@ const flags = [
 ];
 const env = { CARGO_TARGET_DIR: built, RUSTFLAGS: flags.join(" ") };
 const build = ["build", "--release", "--target", host];
-if (runHere("cargo", build, { cwd: join(extract, "fuzz"), env }) !== 0) {
+if (runHere("cargo", build, { cwd: workspace, env }) !== 0) {
   stop("The fuzz targets could not be built.");
 }
 
 for (const target of targets) {
   const corpus = artifact("fuzz", target, "corpus");
   const failures = artifact("fuzz", target, "failures");
-  if (!existsSync(corpus)) {
-    mkdirSync(corpus, { recursive: true });
-    for (const name of readdirSync(join(extract, "fixtures"))) {
-      const page = join(extract, "fixtures", name, "page.html");
-      if (existsSync(page)) cpSync(page, join(corpus, name));
-    }
-  }
-  mkdirSync(failures, { recursive: true });
+  for (const folder of [corpus, failures]) mkdirSync(folder, { recursive: true });
   say(`Fuzzing ${target} for ${seconds} seconds.`);
   const program = join(built, host, "release", target);
   const given = [
@@ -59,6 +53,8 @@ for (const target of targets) {
     `-artifact_prefix=${failures}/`,
     corpus,
   ];
-  if (runHere(program, given) !== 0) stop(`${target} failed. The input is in ${failures}.`);
+  // The program writes what it begins from, there where it then looks for it.
+  if (runHere(program, given, { env: { BACKFILE_FUZZ_SEEDS: corpus } }) !== 0)
+    stop(`${target} failed. The input is in ${failures}.`);
 }
 say("No input failed.");
