@@ -86,6 +86,8 @@ pub(crate) fn judge(error: &FetchError) -> Verdict {
         (ProblemCode::Gone | ProblemCode::TooLarge | ProblemCode::NotWeb, _) => {
             Verdict::Link(trouble)
         }
+        // A name that is not found is most often gone for good.
+        (ProblemCode::NameNotFound, _) => Verdict::Fail(trouble),
         _ if error.retryable() => Verdict::Passing(trouble),
         _ => Verdict::Fail(trouble),
     }
