@@ -47,7 +47,7 @@ pub use explain::{Decision, Explained, Explanation, explain, explain_with};
 pub use flattened::{extract_text, looks_flattened};
 #[doc(hidden)]
 pub use flattened::{flattened_numbers, flattened_titles};
-pub use markdown::to_markdown;
+pub use markdown::{article_to_markdown, to_markdown};
 pub use plain::to_text;
 pub use prescan::BYTES as LONGEST_PAGE;
 pub use rules::{Rule, RuleProblem};

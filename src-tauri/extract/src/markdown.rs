@@ -2,7 +2,20 @@
 
 use crate::dom::{Dom, Id, Tag};
 
-/// Writes sanitised HTML as Markdown; headings are `#`, emphasis `*`, tables have bars.
+/// Writes an article as Markdown: its title, which is plain text, as the first heading, then its
+/// sanitised HTML as [`to_markdown`] does.
+#[must_use]
+pub fn article_to_markdown(title: &str, html: &str) -> String {
+    let mut heading = String::new();
+    write_text(title, &mut heading);
+    match (heading.trim(), to_markdown(html)) {
+        ("", body) => body,
+        (heading, body) => format!("# {heading}\n\n{body}"),
+    }
+}
+
+/// Writes sanitised HTML as Markdown; headings are `#`, emphasis `*`, tables have bars. No text in
+/// it is read as HTML by whoever reads the Markdown.
 #[must_use]
 pub fn to_markdown(html: &str) -> String {
     let dom = Dom::parse(html);
@@ -58,8 +71,7 @@ impl Markdown<'_> {
             }
             Tag::Pre => {
                 let text: String = self.dom.below(id).filter_map(|at| self.dom.text(at)).collect();
-                let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-                let fence = "`".repeat(longest.max(2) + 1);
+                let fence = "`".repeat(longest_run_of_ticks(&text).max(2) + 1);
                 out.push(format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n')));
             }
             Tag::Ul | Tag::Ol => out.push(self.list(id, tag)),
@@ -171,19 +183,7 @@ impl Markdown<'_> {
 
     fn inline(&self, id: Id, out: &mut String) {
         if let Some(text) = self.dom.text(id) {
-            for c in text.chars() {
-                if c.is_whitespace() && c != '\u{a0}' {
-                    if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                        out.push(' ');
-                    }
-                } else {
-                    if matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '#' if out.is_empty() || c != '#')
-                    {
-                        out.push('\\');
-                    }
-                    out.push(c);
-                }
-            }
+            write_text(text, out);
             return;
         }
         let Some(tag) = self.dom.tag(id) else { return };
@@ -193,14 +193,23 @@ impl Markdown<'_> {
             Tag::Em | Tag::I | Tag::Cite => self.wrapped(id, "*", out),
             Tag::Del | Tag::S => self.wrapped(id, "~~", out),
             Tag::Code | Tag::Kbd | Tag::Samp => {
-                let text = self.dom.text_of(id);
-                let mark = if text.contains('`') { "``" } else { "`" };
-                out.push_str(&format!("{mark}{text}{mark}"));
+                // On one line: an empty one would end the paragraph, and with it the code.
+                let text = crate::text::collapse(&self.dom.text_of(id));
+                if text.is_empty() {
+                    return;
+                }
+                let mark = "`".repeat(longest_run_of_ticks(&text) + 1);
+                let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+                out.push_str(&format!("{mark}{space}{text}{space}{mark}"));
             }
             Tag::A => {
                 let text = self.inlines(id);
                 match self.dom.attr(id, "href") {
                     Some(href) if !text.trim().is_empty() => {
+                        if out.ends_with('!') {
+                            // It would be a picture.
+                            out.insert(out.len() - 1, '\\');
+                        }
                         out.push_str(&format!("[{}]({})", text.trim(), address(href)));
                         if text.ends_with(' ') {
                             out.push(' ');
@@ -211,8 +220,9 @@ impl Markdown<'_> {
             }
             Tag::Img => {
                 if let Some(src) = self.dom.attr(id, "src") {
-                    let alt = self.dom.attr(id, "alt").unwrap_or_default().replace(['[', ']'], "");
-                    out.push_str(&format!("![{}]({})", crate::text::collapse(&alt), address(src)));
+                    let mut alt = String::new();
+                    write_text(self.dom.attr(id, "alt").unwrap_or_default(), &mut alt);
+                    out.push_str(&format!("![{}]({})", alt.trim(), address(src)));
                 }
             }
             _ if tag.is_block() => {
@@ -250,8 +260,57 @@ fn push(out: &mut Vec<String>, text: &mut String) {
     text.clear();
 }
 
+/// Writes text so that nothing in it is a mark.
+fn write_text(text: &str, out: &mut String) {
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() && c != '\u{a0}' {
+            if !out.is_empty() && !out.ends_with([' ', '\n']) {
+                out.push(' ');
+            }
+            continue;
+        }
+        let is_mark = match c {
+            '\\' | '*' | '_' | '`' | '[' | ']' | '<' => true,
+            '#' => out.is_empty(),
+            '&' => is_reference(&text[at + 1..]),
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+/// Whether what follows an ampersand makes a character reference of it.
+fn is_reference(rest: &str) -> bool {
+    let end = rest.find(|c: char| c != '#' && !c.is_ascii_alphanumeric());
+    end.is_some_and(|end| end > 0 && rest[end..].starts_with(';'))
+}
+
+fn longest_run_of_ticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// An address as a link's target. Addresses of the web are escaped as far as they have to be; those
+/// of mail may hold anything.
 fn address(href: &str) -> String {
-    if href.contains(['(', ')', ' ']) { format!("<{href}>") } else { href.to_owned() }
+    let mut escaped = String::with_capacity(href.len());
+    for c in href.chars() {
+        match c {
+            '<' | '>' | '\\' | '`' | '"' | '|' => {
+                escaped.push_str(&format!("%{:02X}", u32::from(c)))
+            }
+            c if c.is_whitespace() || c.is_control() => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    escaped.push_str(&format!("%{byte:02X}"));
+                }
+            }
+            c => escaped.push(c),
+        }
+    }
+    if escaped.contains(['(', ')']) { format!("<{escaped}>") } else { escaped }
 }
 
 fn prefix(text: &str, first: &str, rest: &str) -> String {
@@ -283,6 +342,32 @@ mod tests {
         let html = format!("{figures}end{}", "</figcaption></figure>".repeat(30));
         let written = to_markdown(&html);
         assert_eq!((written.matches("end").count(), written.matches("![").count()), (1, 30));
+    }
+
+    #[test]
+    fn no_text_becomes_a_mark_or_html() {
+        for (html, markdown) in [
+            (
+                "<p>&lt;img src=x&gt; &amp;lt;b&amp;gt; AT&amp;T</p>",
+                "\\<img src=x> \\&lt;b\\&gt; AT&T",
+            ),
+            ("<p><code>a`` &lt;img&gt; ``b\n\n&lt;img&gt;</code></p>", "```a`` <img> ``b <img>```"),
+            ("<p><code>`</code></p>", "`` ` ``"),
+            (
+                "<p><img src=\"https://x.org/i\" alt=\"a] &lt;b&gt;\\\"></p>",
+                "![a\\] \\<b>\\\\](https://x.org/i)",
+            ),
+            ("<p>Look!<a href=\"https://x.org/\">x</a></p>", "Look\\![x](https://x.org/)"),
+            (
+                "<p><a href=\"mailto:a b&lt;img src=x&gt;\">m</a></p>",
+                "[m](mailto:a%20b%3Cimg%20src=x%3E)",
+            ),
+        ] {
+            assert_eq!(to_markdown(html).trim_end(), markdown, "{html}");
+        }
+        let article = article_to_markdown("A <b>\nline*", "<p>x</p>");
+        assert_eq!(article, "# A \\<b> line\\*\n\nx\n");
+        assert_eq!(article_to_markdown(" ", "<p>x</p>"), "x\n");
     }
 
     #[test]

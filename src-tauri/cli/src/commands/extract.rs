@@ -10,7 +10,8 @@ use std::{
 
 use backfile_article::{Extraction, SiteRule, Timestamp};
 use backfile_extract::{
-    Rule, Source, explain_with, extract, extract_text, extract_with, looks_flattened, to_markdown,
+    Rule, Source, article_to_markdown, explain_with, extract, extract_text, extract_with,
+    looks_flattened,
 };
 use backfile_library::cleaning::thread_ms;
 use clap::{Args, ValueEnum};
@@ -124,7 +125,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         Format::Json => output::json(&ExtractionJson::from(extraction))?,
         Format::Html => output::article(&extraction.html())?,
         Format::Text => output::article(&extraction.text())?,
-        Format::Markdown => output::article(&markdown(&extraction.title, &extraction.html()))?,
+        Format::Markdown => {
+            output::article(&article_to_markdown(&extraction.title, &extraction.html()))?
+        }
     }
     Ok(true)
 }
@@ -173,12 +176,6 @@ fn explained(
     })?;
     output::warn(&format!("the picture is in {}", picture.display()));
     Ok(true)
-}
-
-/// An article as Markdown: its title as first heading, then the body.
-pub(crate) fn markdown(title: &str, html: &str) -> String {
-    let body = to_markdown(html);
-    if title.is_empty() { body } else { format!("# {title}\n\n{body}") }
 }
 
 /// The bytes of a file, or of standard input; unpacked where they were packed with gzip.

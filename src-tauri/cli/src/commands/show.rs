@@ -6,13 +6,14 @@ use std::{
 };
 
 use backfile_article::ArticleId;
+use backfile_extract::article_to_markdown;
 use backfile_library::{Library, Shown, ipc::CommandError};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{existing, with_library};
 use crate::{
-    commands::{extract::markdown, list::states},
+    commands::list::states,
     json::ExtractionJson,
     output::{self, Done, Failure},
 };
@@ -110,7 +111,9 @@ async fn print(library: &Library, arguments: &Arguments) -> Result<(), Failure> 
     match arguments.format {
         Format::Html => output::article(&extraction.html()),
         Format::Text => output::article(&extraction.text()),
-        Format::Markdown => output::article(&markdown(&extraction.title, &extraction.html())),
+        Format::Markdown => {
+            output::article(&article_to_markdown(&extraction.title, &extraction.html()))
+        }
         Format::Json | Format::Original => output::json(&Whole {
             id: row.id,
             state: states(&row),
