@@ -82,12 +82,12 @@ pub(crate) fn documents(run: &Run) -> Outcome {
     ))
 }
 
-fn given(stage: &Stage, file: &Path) -> Watched {
+pub(crate) fn given(stage: &Stage, file: &Path) -> Watched {
     let name = file.display().to_string();
     tree::watch(stage.command(&["save", "--json", &name]), GIVEN_UP)
 }
 
-fn fault(watched: &Watched, idle: u64, seconds: f64) -> Option<String> {
+pub(crate) fn fault(watched: &Watched, idle: u64, seconds: f64) -> Option<String> {
     let Some(output) = &watched.output else { return Some("it never ended".to_owned()) };
     if watched.took.as_secs_f64() > seconds {
         return Some(format!("it took {:.1} s", watched.took.as_secs_f64()));

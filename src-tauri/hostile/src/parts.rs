@@ -1,7 +1,8 @@
 //! Every part, in the order in which they run.
 
 use crate::{
-    backup, damage, documents, faults, frame, import, keeping, kills, payloads, power, routes,
+    backup, bombs, damage, documents, faults, frame, import, keeping, kills, payloads, power,
+    routes,
     run::{Outcome, Run},
 };
 
@@ -67,6 +68,11 @@ pub(crate) const PARTS: &[Part] = &[
         name: "documents",
         what: "documents made to freeze or kill: answered within 5 s and 200 MB",
         run: documents::documents,
+    },
+    Part {
+        name: "bombs",
+        what: "files made to harm whoever imports them: answered, and nothing written elsewhere",
+        run: bombs::run,
     },
     Part {
         name: "routes",

@@ -1,15 +1,16 @@
-//! Attacks by script, each in every field of a page, saved as a file is and shown as the reader
-//! shows it: nothing of them is left for an engine to run, and an independent parser sees nothing
-//! that could be.
+//! Attacks by script, each in every field of a page, saved as a file is, shown as the reader shows
+//! it, and written out as HTML and as Markdown: nothing of them is left for an engine to run, and an
+//! independent parser sees nothing that could be.
 
 use std::{
     fmt::Write as _,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
-use backfile_extract::sanitize;
+use backfile_extract::{article_to_markdown, sanitize};
 use backfile_library::{Library, Manner, OpenOptions, cleaning::Cleaner, ipc::CommandError};
 use serde_json::{Value, json};
 
@@ -34,8 +35,8 @@ pub(crate) fn payloads(run: &Run) -> Outcome {
     };
     let attacks = attacks(&material, run.count(usize::MAX, 60));
     let folder = tempfile::tempdir().expect("a folder");
-    let shown = match shown(folder.path(), &attacks) {
-        Ok(shown) => shown,
+    let Saved { shown, html, markdown } = match saved(folder.path(), &attacks) {
+        Ok(saved) => saved,
         Err(faults) => return Outcome::Broken(faults),
     };
     let refused = attacks.len() - shown.len();
@@ -69,6 +70,29 @@ pub(crate) fn payloads(run: &Run) -> Outcome {
             Said::Nothing => told.push(format!("{name}: 0")),
             Said::Something(what) | Said::Blind(what) => broken.push(format!("{name}: {what}")),
         }
+    }
+    // What leaves the archive: HTML as it is, and Markdown as a trusting program renders it.
+    match checked(&material, folder.path(), &["static"], &html) {
+        Said::Nothing => told.push("written out as HTML: 0".to_owned()),
+        Said::Something(what) => broken.push(format!("written out as HTML: {what}")),
+        Said::Blind(why) => told.push(format!("written out as HTML: not looked at {why}")),
+    }
+    match (rendered(&raw), rendered(&markdown)) {
+        (Ok(control), Ok(rendered)) => {
+            match checked(&material, folder.path(), &["static"], &control) {
+                Said::Something(_) => {}
+                Said::Nothing => {
+                    return Outcome::Blind("raw attacks pass as Markdown".to_owned());
+                }
+                Said::Blind(_) => {}
+            }
+            match checked(&material, folder.path(), &["static"], &rendered) {
+                Said::Nothing => told.push("written out as Markdown: 0".to_owned()),
+                Said::Something(what) => broken.push(format!("written out as Markdown: {what}")),
+                Said::Blind(why) => told.push(format!("as Markdown: not looked at {why}")),
+            }
+        }
+        (Err(why), _) | (_, Err(why)) => told.push(format!("as Markdown: not looked at {why}")),
     }
     if !broken.is_empty() {
         return Outcome::Broken(broken);
@@ -108,11 +132,18 @@ fn unsettled(attacks: &[(String, String)]) -> Vec<String> {
         .collect()
 }
 
-/// Saves each attack in a page of its own and gives what the reader's frame shows of it.
-fn shown(
-    folder: &Path,
-    attacks: &[(String, String)],
-) -> Result<Vec<(String, String)>, Vec<String>> {
+/// What became of the attacks, each by its `id`.
+#[derive(Default)]
+struct Saved {
+    /// What the reader's frame shows.
+    shown: Vec<(String, String)>,
+    /// The article as it is written out, as HTML and as Markdown.
+    html: Vec<(String, String)>,
+    markdown: Vec<(String, String)>,
+}
+
+/// Saves each attack in a page of its own.
+fn saved(folder: &Path, attacks: &[(String, String)]) -> Result<Saved, Vec<String>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -126,22 +157,21 @@ fn shown(
             ..OpenOptions::default()
         };
         let library = Library::open(options).await.expect("an archive");
-        let (mut shown, mut faults) = (Vec::new(), Vec::new());
+        let (mut saved, mut faults) = (Saved::default(), Vec::new());
         for (id, attack) in attacks {
-            match frame(&library, id, attack).await {
-                Ok(Some(html)) => shown.push((id.clone(), html)),
-                Ok(None) => {}
+            match one(&library, id, attack, &mut saved).await {
+                Ok(()) => {}
                 Err(fault) => faults.push(format!("{id}: {fault}")),
             }
         }
         library.shut_down().await;
-        if faults.is_empty() { Ok(shown) } else { Err(faults) }
+        if faults.is_empty() { Ok(saved) } else { Err(faults) }
     })
 }
 
-/// The article as the frame shows it, without what the frame brings itself; none where the whole
-/// file was refused.
-async fn frame(library: &Library, id: &str, attack: &str) -> Result<Option<String>, String> {
+/// Saves one, and notes the article as the frame shows it, without what the frame brings itself,
+/// and as it is written out; nothing where the whole file was refused.
+async fn one(library: &Library, id: &str, attack: &str, saved: &mut Saved) -> Result<(), String> {
     let named = Manner { tags: vec![attack.chars().take(60).collect()], ..Manner::default() };
     let take = async |manner: &Manner| {
         library.take_in_file(&format!("{id}.html"), page(id, attack).into_bytes(), manner).await
@@ -153,7 +183,7 @@ async fn frame(library: &Library, id: &str, attack: &str) -> Result<Option<Strin
     };
     let intake = match intake {
         // So is a whole file that reads like no page.
-        Err(CommandError::BadFile { .. }) => return Ok(None),
+        Err(CommandError::BadFile { .. }) => return Ok(()),
         taken => taken.map_err(|error| error.to_string())?,
     };
     let taken = intake.entries.first().ok_or("nothing was taken in")?;
@@ -163,7 +193,51 @@ async fn frame(library: &Library, id: &str, attack: &str) -> Result<Option<Strin
     let document = String::from_utf8(served.body).map_err(|error| error.to_string())?;
     let (_, inner) = document.split_once("<article>").ok_or("the frame holds no article")?;
     let (inner, _) = inner.rsplit_once("</article>").ok_or("the frame's article has no end")?;
-    Ok(Some(inner.to_owned()))
+    saved.shown.push((id.to_owned(), inner.to_owned()));
+    let whole = library.show(taken.id).await.map_err(|error| error.to_string())?;
+    let extraction = whole.version.ok_or("the article is not there")?.extraction;
+    let (title, html) = (whole.row.title.unwrap_or(extraction.title.clone()), extraction.html());
+    saved.markdown.push((id.to_owned(), article_to_markdown(&title, &html)));
+    saved.html.push((id.to_owned(), html));
+    Ok(())
+}
+
+/// Markdown as a program renders it that lets HTML in it through.
+fn rendered(markdown: &[(String, String)]) -> Result<Vec<(String, String)>, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/markdown.py");
+    let lines: String = markdown
+        .iter()
+        .map(|(id, text)| json!({"id": id, "markdown": text}).to_string() + "\n")
+        .collect();
+    let mut child = Command::new("python3")
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("for python3 did not start: {error}"))?;
+    let mut input = child.stdin.take().expect("its input");
+    // One that has no renderer ends before it has read all.
+    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()).is_ok());
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let all = writing.join().expect("the lines are written");
+    if !output.status.success() || !all {
+        let erred = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("for {}", erred.lines().last().unwrap_or("it said nothing")));
+    }
+    let html = String::from_utf8_lossy(&output.stdout);
+    let cases: Vec<_> = html
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|case| {
+            Some((case["id"].as_str()?.to_owned(), case["html"].as_str()?.to_owned()))
+        })
+        .collect();
+    if cases.len() == markdown.len() {
+        Ok(cases)
+    } else {
+        Err(format!("for only {} of {} were rendered", cases.len(), markdown.len()))
+    }
 }
 
 /// A page with the attack as it is in its body, and as the value of every field.
