@@ -3,7 +3,7 @@
 // with the ordinary Rust compiler and a C++ compiler. What was reached before is kept, so that the
 // next run begins there; an input that fails is kept too, and named.
 
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { artifact, root } from "./lib/paths.js";
 import { ask, runHere } from "./lib/run.js";
@@ -33,6 +33,10 @@ const flags = [
   "-Cllvm-args=-sanitizer-coverage-trace-compares",
   "-Ccodegen-units=1",
 ];
+// What is tried is made of the same versions as what ships.
+const [shipped, tried] = [root, workspace].map((folder) => join(folder, "Cargo.lock"));
+const written = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+if (written(tried) < written(shipped)) cpSync(shipped, tried);
 const env = { CARGO_TARGET_DIR: built, RUSTFLAGS: flags.join(" ") };
 const build = ["build", "--release", "--target", host];
 if (runHere("cargo", build, { cwd: workspace, env }) !== 0) {
