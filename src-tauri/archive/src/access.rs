@@ -58,7 +58,7 @@ impl Archive {
         let archive =
             Self::with_lock(dir, options, lock, Dictionaries::looking(&database, access))?;
         // Without its schema nothing of it can be read.
-        archive.read(|reader| Ok(reader.prepare("SELECT 1 FROM article").map(drop)?))?;
+        archive.read(|reader| reader.prepare("SELECT 1 FROM article").map(drop))?;
         Ok(archive)
     }
 }

@@ -1,68 +1,30 @@
 //! Opening an archive, reading from one snapshot, and writing in one act.
 
+mod exchanging;
+mod opening;
+
 use std::{
     cell::Cell,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        TryLockError,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use backfile_article::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, config::DbConfig};
-use uuid::Uuid;
+use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
+pub use self::opening::OpenOptions;
+use self::opening::{device, prepare};
 use crate::{
-    Access, Act, ArchiveError, Batch, Blobs, Disk, Finding, Reader, RealDisk, Result, Verified,
-    Writer, backup,
-    list::SpineCache,
-    lock::Lock,
-    packing::Dictionaries,
-    schema::{self, Head},
-    search::upkeep,
-    verify::damage,
+    Access, Act, ArchiveError, Batch, Blobs, Disk, Finding, Reader, Result, Verified, Writer,
+    list::SpineCache, lock::Lock, packing::Dictionaries, schema, verify::damage,
 };
 
 /// Read connections that are kept for the next reader.
 const SPARE: usize = 4;
-/// How long to wait for readers and writers of this program before another database is put in
-/// the place of theirs.
-const UNTIL_IDLE: Duration = Duration::from_secs(30);
-
-/// What is checked before it opens unless an option says otherwise: that takes a second or two.
-const CHECKED_AT_START: u64 = 256 << 20;
-
-/// How to open an archive.
-#[derive(Clone)]
-pub struct OpenOptions {
-    /// Whether to make an archive where there is none.
-    pub create: bool,
-    /// The disk that blobs and backups are kept on.
-    pub disk: Arc<dyn Disk>,
-    /// Bytes of a database that is checked before it opens after a kill; a larger one is checked
-    /// by [`Archive::mend_after_kill`].
-    pub checked_at_start: u64,
-    /// Open one of which nothing can be read, too; see [`Access::Unreadable`].
-    pub unreadable: bool,
-    /// The time now, for what opening writes down.
-    pub at: Timestamp,
-}
-
-impl Default for OpenOptions {
-    fn default() -> Self {
-        Self {
-            create: true,
-            disk: Arc::new(RealDisk),
-            checked_at_start: CHECKED_AT_START,
-            unreadable: false,
-            at: Timestamp::now(),
-        }
-    }
-}
 
 /// An archive that is open. Cloning it is cheap; several programs may open one at once.
 #[derive(Clone)]
@@ -83,15 +45,6 @@ struct Inner {
     unchecked: AtomicBool,
     /// Somebody waits to exchange the database.
     exchanging: AtomicBool,
-}
-
-/// How the program that had an archive open last left it.
-#[derive(Debug, Clone, Copy)]
-struct Left {
-    /// It was killed, or lost its power.
-    open: bool,
-    /// The database was not checked since.
-    unchecked: bool,
 }
 
 /// The connections to one database.
@@ -392,74 +345,6 @@ impl Archive {
         Arc::clone(&self.inner.dictionaries.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Has `swap` put another database file in the place of this one, and goes on with that one:
-    /// every clone of this archive sees it from then on. Waits until nobody in this program reads
-    /// or writes, closes all connections, and holds the archive alone while `swap` works. Where
-    /// that fails, the archive goes on with the database that is there.
-    ///
-    /// # Errors
-    /// `Busy` while this program is at work on it, `InUse` when another has it open, what `swap`
-    /// gives, or the database.
-    pub(crate) fn exchange(&self, at: Timestamp, swap: impl FnOnce() -> Result<()>) -> Result<()> {
-        let mut open = self.alone_in_this_program()?;
-        // The connections go first, and with them the shared lock.
-        *open = None;
-        let dir = &self.inner.dir;
-        let swapped = Lock::alone(dir).and_then(|alone| {
-            let swapped = swap();
-            drop(alone);
-            swapped
-        });
-        // What was swapped in may be of an older format.
-        let options =
-            OpenOptions { create: false, disk: self.disk(), at, ..OpenOptions::default() };
-        let database = &self.inner.database;
-        let (dictionaries, lock) = match prepare(dir, &options) {
-            Ok((lock, _)) => (Dictionaries::of(database), lock),
-            // What could only be looked at before still can.
-            Err(_) if swapped.is_err() && self.access() != Access::Writes => {
-                (self.dictionaries(), Lock::looking(dir)?)
-            }
-            Err(error) => return Err(error),
-        };
-        *open = Some(Live::open(database, &dictionaries, lock)?);
-        *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
-        swapped
-    }
-
-    /// Writes nothing from now on: every clone of this archive only reads.
-    fn only_look(&self, access: Access) -> Result<()> {
-        let mut open = self.alone_in_this_program()?;
-        if let Some(live) = &*open {
-            live.leave_log()?;
-        }
-        *open = None;
-        let (dir, database) = (&self.inner.dir, &self.inner.database);
-        let dictionaries = Dictionaries::looking(database, access);
-        *open = Some(Live::open(database, &dictionaries, Lock::looking(dir)?)?);
-        *self.inner.dictionaries.write().unwrap_or_else(PoisonError::into_inner) = dictionaries;
-        Ok(())
-    }
-
-    /// Asked for again and again rather than waited for: one that waits would keep a reader that
-    /// reads once more from ever ending.
-    fn alone_in_this_program(&self) -> Result<RwLockWriteGuard<'_, Option<Live>>> {
-        let until = Instant::now() + UNTIL_IDLE;
-        self.inner.exchanging.store(true, Ordering::SeqCst);
-        let alone = loop {
-            match self.inner.live.try_write() {
-                Ok(guard) => break Ok(guard),
-                Err(TryLockError::Poisoned(poisoned)) => break Ok(poisoned.into_inner()),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => {
-                    thread::sleep(Duration::from_millis(5));
-                }
-                Err(TryLockError::WouldBlock) => break Err(ArchiveError::Busy),
-            }
-        };
-        self.inner.exchanging.store(false, Ordering::SeqCst);
-        alone
-    }
-
     /// Compares the search index with the rows that it was made from.
     pub(crate) fn check_index(&self) -> Result<Verified> {
         let open = self.hold();
@@ -518,81 +403,10 @@ impl Live {
     }
 }
 
-/// Makes sure that there is an archive of the newest format in `dir`, and gives the lock that it
-/// is held with, and how it was left.
-///
-/// # Errors
-/// `Damaged` when it was left open and does not pass SQLite's check, among others.
-fn prepare(dir: &Path, options: &OpenOptions) -> Result<(Lock, Left)> {
-    let database = dir.join("archive.sqlite");
-    // A program that was killed while it made one may have left all of it in the log.
-    let log = dir.join("archive.sqlite-wal");
-    let begun = log.exists();
-    if schema::head(&database)? == Head::Absent && !begun && !options.create {
-        return Err(ArchiveError::NotFound(format!("archive in {}", dir.display())));
-    }
-    std::fs::create_dir_all(dir).map_err(|error| ArchiveError::file(dir, error))?;
-    // Whoever closes it last empties the log.
-    let open = log.metadata().is_ok_and(|log| log.len() > 0) && Lock::is_free(dir)?;
-    let is_small = || database.metadata().is_ok_and(|file| file.len() <= options.checked_at_start);
-    let left = Left { open, unchecked: open && !is_small() };
-    let lock = Lock::shared(dir)?;
-    let dictionaries = Dictionaries::of(&database);
-    if left.open && !left.unchecked {
-        let connection = schema::reading(&database, &dictionaries)?;
-        // What is damaged stays as it is, its log included.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        if let Some(problem) = damage(&connection)? {
-            return Err(ArchiveError::Damaged(problem));
-        }
-    }
-    if schema::head(&database)? == Head::Format(schema::NEWEST)
-        && upkeep::is_current(&schema::writing(&database, &dictionaries)?)?
-    {
-        return Ok((lock, left));
-    }
-    drop(lock);
-    let alone = Lock::alone(dir)?;
-    // Someone else may have brought it there meanwhile; then this does nothing.
-    if let Head::Format(older @ ..schema::NEWEST) = schema::head(&database)? {
-        tracing::info!(older, "a copy is made before the archive gets its new format");
-        backup::before_change(dir, &options.disk, options.at)?;
-    }
-    let mut connection = schema::writing(&database, &dictionaries)?;
-    schema::migrate(&mut connection)?;
-    upkeep::bring_up(&mut connection)?;
-    drop(connection);
-    Ok((alone.share(dir)?, left))
-}
-
-/// The number of this installation among those that wrote to the archive.
-fn device(connection: &mut Connection) -> Result<i64> {
-    let known = |connection: &Connection| {
-        connection.query_row("SELECT device FROM archive", [], |row| row.get(0)).optional()
-    };
-    if let Some(device) = known(connection)? {
-        return Ok(device);
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let device = match known(&transaction)? {
-        Some(device) => device,
-        None => {
-            transaction
-                .execute("INSERT INTO device (id) VALUES (?1)", [Uuid::now_v7().to_string()])?;
-            let device = transaction.last_insert_rowid();
-            transaction.execute(
-                "INSERT INTO archive (one, id, device) VALUES (1, ?1, ?2)",
-                (Uuid::now_v7().to_string(), device),
-            )?;
-            device
-        }
-    };
-    transaction.commit()?;
-    Ok(device)
-}
-
 #[cfg(test)]
 mod tests {
+    use backfile_article::Timestamp;
+
     use super::*;
     use crate::{FetchPlan, NewEntry, UndoKind};
 
