@@ -182,5 +182,5 @@ fn a_large_one_is_checked_while_it_is_used_and_only_read_once_it_is_found_damage
     clone.salvage(NOW).unwrap();
     assert_eq!(archive.access(), Access::Writes);
     let there = texts(&archive, &ids);
-    assert!(there > 0 && there < ids.len(), "{there}");
+    assert!(there + 12 >= ids.len(), "{there}");
 }
