@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { run } from "../scripts/lib/run.js";
+import { run, sleep } from "../scripts/lib/run.js";
 import { App, temporaryHome } from "./lib/app.js";
 import { Clipboard } from "./lib/hands.js";
 import { paragraphs, Site } from "./lib/site.js";
@@ -164,7 +164,13 @@ test("on a full disk saving stops and says so, and goes on when there is room", 
     context.skip(`a small disk can be made by root alone: ${mounted.output.trim()}`);
     return;
   }
-  undo.push(() => run("umount", [home.archive]));
+  undo.push(async () => {
+    // Whoever had a file open there may need a moment to end.
+    for (let tries = 0; (await run("umount", [home.archive])).code !== 0; tries += 1) {
+      if (tries === 50) throw new Error("The small disk is still in use");
+      await sleep(200);
+    }
+  });
   await openWithArticles();
   const filler = join(home.archive, "filler");
   assert.throws(

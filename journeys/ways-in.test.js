@@ -121,7 +121,7 @@ test("what only a file of links names on the own network is not fetched until it
   const list = site.file("links.txt", urls.join("\n") + "\n");
   assert.equal(await new Drag(app).files([list]), "dropped");
   await app.waitFor(async () => (await rows(app)).length === urls.length, { what: "the rows" });
-  await waitForRow(app, "only a file of links names it");
+  await waitForRow(app, "Only a file names");
   assert.deepEqual(site.asked, []);
   assert.equal((await app.findAll('[role="alertdialog"]')).length, 0);
   await app.screenshot("listed-private");
