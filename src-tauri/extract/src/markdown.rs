@@ -1,4 +1,11 @@
 //! Markdown (CommonMark with tables) of sanitised HTML.
+//!
+//! Renderers let HTML in Markdown through, and text that was harmless as text would be that HTML. So
+//! no text, code or address of an article may become markup: `tests/markdown.rs` asks a renderer.
+
+mod inline;
+
+use inline::{address, fence, push_apart, push_code, push_text};
 
 use crate::dom::{Dom, Id, Tag};
 
@@ -6,11 +13,12 @@ use crate::dom::{Dom, Id, Tag};
 /// sanitised HTML as [`to_markdown`] does.
 #[must_use]
 pub fn article_to_markdown(title: &str, html: &str) -> String {
+    let body = to_markdown(html);
     let mut heading = String::new();
-    write_text(title, &mut heading);
-    match (heading.trim(), to_markdown(html)) {
-        ("", body) => body,
-        (heading, body) => format!("# {heading}\n\n{body}"),
+    push_text(&mut heading, title);
+    match heading.trim_end() {
+        "" => body,
+        heading => format!("# {heading}\n\n{body}"),
     }
 }
 
@@ -70,11 +78,14 @@ impl Markdown<'_> {
                 out.push(prefix(&inner.join("\n\n"), "> ", "> "));
             }
             Tag::Pre => {
-                let text: String = self.dom.below(id).filter_map(|at| self.dom.text(at)).collect();
-                let fence = "`".repeat(longest_run_of_ticks(&text).max(2) + 1);
+                // A lone return ends a line in Markdown, and only there.
+                let text = self.verbatim(id).replace("\r\n", "\n").replace('\r', "\n");
+                let fence = fence(&text, 3);
                 out.push(format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n')));
             }
-            Tag::Ul | Tag::Ol => out.push(self.list(id, tag)),
+            Tag::Ul | Tag::Ol => {
+                out.extend(Some(self.list(id, tag)).filter(|list| !list.is_empty()))
+            }
             Tag::Dl => {
                 for child in self.dom.children(id) {
                     match self.dom.tag(child) {
@@ -84,15 +95,21 @@ impl Markdown<'_> {
                     }
                 }
             }
-            Tag::Table => out.push(self.table(id)),
+            Tag::Table => out.extend(Some(self.table(id)).filter(|table| !table.is_empty())),
             Tag::Figure => self.figure(id, out),
             _ => self.blocks(id, out),
         }
     }
 
+    /// The text below an element as it stands.
+    fn verbatim(&self, id: Id) -> String {
+        self.dom.below(id).filter_map(|at| self.dom.text(at)).collect()
+    }
+
     fn list(&self, id: Id, tag: Tag) -> String {
-        let first: i64 =
-            self.dom.attr(id, "start").and_then(|start| start.parse().ok()).unwrap_or(1).max(0);
+        let start = self.dom.attr(id, "start").and_then(|start| start.parse::<i64>().ok());
+        // A number of ten digits is none of a list any more.
+        let first = start.filter(|start| (0..=999_000_000).contains(start)).unwrap_or(1);
         let mut items = Vec::new();
         let list = self.dom.children(id).filter(|&item| self.dom.is(item, Tag::Li));
         for (number, item) in (first..).zip(list) {
@@ -175,38 +192,31 @@ impl Markdown<'_> {
 
     fn inlines(&self, id: Id) -> String {
         let mut out = String::new();
-        for child in self.dom.children(id) {
-            self.inline(child, &mut out);
-        }
+        self.each_inline(id, &mut out);
         out
     }
 
     fn inline(&self, id: Id, out: &mut String) {
         if let Some(text) = self.dom.text(id) {
-            write_text(text, out);
+            push_text(out, text);
             return;
         }
         let Some(tag) = self.dom.tag(id) else { return };
         match tag {
             Tag::Br => out.push_str("\\\n"),
-            Tag::Strong | Tag::B => self.wrapped(id, "**", out),
-            Tag::Em | Tag::I | Tag::Cite => self.wrapped(id, "*", out),
-            Tag::Del | Tag::S => self.wrapped(id, "~~", out),
-            Tag::Code | Tag::Kbd | Tag::Samp => {
-                // On one line: an empty one would end the paragraph, and with it the code.
-                let text = crate::text::collapse(&self.dom.text_of(id));
-                if text.is_empty() {
-                    return;
-                }
-                let mark = "`".repeat(longest_run_of_ticks(&text) + 1);
-                let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-                out.push_str(&format!("{mark}{space}{text}{space}{mark}"));
+            Tag::Strong | Tag::B => self.wrapped(id, &[Tag::Strong, Tag::B], "**", out),
+            Tag::Em | Tag::I | Tag::Cite => {
+                self.wrapped(id, &[Tag::Em, Tag::I, Tag::Cite], "*", out);
             }
+            Tag::Del | Tag::S => self.wrapped(id, &[Tag::Del, Tag::S], "~~", out),
+            Tag::Code | Tag::Kbd | Tag::Samp => self.code(id, out),
             Tag::A => {
-                let text = self.inlines(id);
+                let text = self.behind(id, out);
                 match self.dom.attr(id, "href") {
                     Some(href) if !text.trim().is_empty() => {
-                        if out.ends_with('!') {
+                        if text.starts_with(' ') {
+                            out.push(' ');
+                        } else if out.ends_with('!') {
                             // It would be a picture.
                             out.insert(out.len() - 1, '\\');
                         }
@@ -215,31 +225,71 @@ impl Markdown<'_> {
                             out.push(' ');
                         }
                     }
-                    _ => out.push_str(&text),
+                    _ => push_apart(out, &text),
                 }
             }
             Tag::Img => {
                 if let Some(src) = self.dom.attr(id, "src") {
                     let mut alt = String::new();
-                    write_text(self.dom.attr(id, "alt").unwrap_or_default(), &mut alt);
-                    out.push_str(&format!("![{}]({})", alt.trim(), address(src)));
+                    push_text(&mut alt, self.dom.attr(id, "alt").unwrap_or_default());
+                    out.push_str(&format!("![{}]({})", alt.trim_end(), address(src)));
                 }
             }
-            _ if tag.is_block() => {
-                let mut blocks = Vec::new();
-                self.block(id, &mut blocks);
-                out.push_str(&blocks.join(" "));
-            }
-            _ => out.push_str(&self.inlines(id)),
+            // A block where only a line has room: its words.
+            _ if tag.is_block() => self.words(id, tag, out),
+            _ => self.each_inline(id, out),
         }
     }
 
+    fn code(&self, id: Id, out: &mut String) {
+        let text = self.dom.text_of(id);
+        // A bar ends a cell; renderers disagree about one behind a backslash in code.
+        let cell = |up| matches!(self.dom.tag(up), Some(Tag::Td | Tag::Th));
+        if text.contains("\\|") && self.dom.ancestors(id).any(cell) {
+            push_text(out, &text);
+        } else {
+            push_code(out, &text);
+        }
+    }
+
+    fn words(&self, id: Id, tag: Tag, out: &mut String) {
+        if !out.is_empty() && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+        match tag {
+            Tag::Pre => self.code(id, out),
+            Tag::Li => {
+                out.push_str("- ");
+                self.each_inline(id, out);
+            }
+            _ => self.each_inline(id, out),
+        }
+        if !out.is_empty() && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+    }
+
+    fn each_inline(&self, id: Id, out: &mut String) {
+        for child in self.dom.children(id) {
+            self.inline(child, out);
+        }
+    }
+
+    /// What stands below an element, written as it has to be behind what stands before it.
+    fn behind(&self, id: Id, out: &mut String) -> String {
+        let start = out.len();
+        self.each_inline(id, out);
+        out.split_off(start)
+    }
+
     /// Emphasis with its spaces outside the marks.
-    fn wrapped(&self, id: Id, mark: &str, out: &mut String) {
-        let text = self.inlines(id);
+    fn wrapped(&self, id: Id, like: &[Tag], mark: &str, out: &mut String) {
+        let text = self.behind(id, out);
         let inner = text.trim();
-        if inner.is_empty() {
-            out.push_str(&text);
+        // Marks within their like would end them, and four tildes begin code.
+        let within = |up| self.dom.tag(up).is_some_and(|tag| like.contains(&tag));
+        if inner.is_empty() || self.dom.ancestors(id).any(within) {
+            push_apart(out, &text);
             return;
         }
         if text.starts_with(' ') && !out.ends_with(' ') {
@@ -253,64 +303,16 @@ impl Markdown<'_> {
 }
 
 fn push(out: &mut Vec<String>, text: &mut String) {
-    let trimmed = text.trim().trim_end_matches('\\').trim_end();
+    let mut trimmed = text.trim_end_matches(' ');
+    // A break at the end breaks nothing.
+    while let Some(before) = trimmed.strip_suffix("\\\n") {
+        trimmed = before.trim_end_matches(' ');
+    }
+    let trimmed = trimmed.trim();
     if !trimmed.is_empty() {
         out.push(trimmed.to_owned());
     }
     text.clear();
-}
-
-/// Writes text so that nothing in it is a mark.
-fn write_text(text: &str, out: &mut String) {
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() && c != '\u{a0}' {
-            if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                out.push(' ');
-            }
-            continue;
-        }
-        let is_mark = match c {
-            '\\' | '*' | '_' | '`' | '[' | ']' | '<' => true,
-            '#' => out.is_empty(),
-            '&' => is_reference(&text[at + 1..]),
-            _ => false,
-        };
-        if is_mark {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-}
-
-/// Whether what follows an ampersand makes a character reference of it.
-fn is_reference(rest: &str) -> bool {
-    let end = rest.find(|c: char| c != '#' && !c.is_ascii_alphanumeric());
-    end.is_some_and(|end| end > 0 && rest[end..].starts_with(';'))
-}
-
-fn longest_run_of_ticks(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// An address as a link's target. Addresses of the web are escaped as far as they have to be; those
-/// of mail may hold anything.
-fn address(href: &str) -> String {
-    let mut escaped = String::with_capacity(href.len());
-    for c in href.chars() {
-        match c {
-            '<' | '>' | '\\' | '`' | '"' | '|' => {
-                escaped.push_str(&format!("%{:02X}", u32::from(c)))
-            }
-            c if c.is_whitespace() || c.is_control() => {
-                let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    escaped.push_str(&format!("%{byte:02X}"));
-                }
-            }
-            c => escaped.push(c),
-        }
-    }
-    if escaped.contains(['(', ')']) { format!("<{escaped}>") } else { escaped }
 }
 
 fn prefix(text: &str, first: &str, rest: &str) -> String {
@@ -349,13 +351,13 @@ mod tests {
         for (html, markdown) in [
             (
                 "<p>&lt;img src=x&gt; &amp;lt;b&amp;gt; AT&amp;T</p>",
-                "\\<img src=x> \\&lt;b\\&gt; AT&T",
+                "&lt;img src=x> \\&lt;b\\&gt; AT&T",
             ),
             ("<p><code>a`` &lt;img&gt; ``b\n\n&lt;img&gt;</code></p>", "```a`` <img> ``b <img>```"),
             ("<p><code>`</code></p>", "`` ` ``"),
             (
                 "<p><img src=\"https://x.org/i\" alt=\"a] &lt;b&gt;\\\"></p>",
-                "![a\\] \\<b>\\\\](https://x.org/i)",
+                "![a\\] &lt;b>\\\\](https://x.org/i)",
             ),
             ("<p>Look!<a href=\"https://x.org/\">x</a></p>", "Look\\![x](https://x.org/)"),
             (
@@ -366,7 +368,7 @@ mod tests {
             assert_eq!(to_markdown(html).trim_end(), markdown, "{html}");
         }
         let article = article_to_markdown("A <b>\nline*", "<p>x</p>");
-        assert_eq!(article, "# A \\<b> line\\*\n\nx\n");
+        assert_eq!(article, "# A &lt;b> line\\*\n\nx\n");
         assert_eq!(article_to_markdown(" ", "<p>x</p>"), "x\n");
     }
 

@@ -65,6 +65,15 @@ fn a_page_is_cleaned_in_every_form_and_touches_no_archive() {
 }
 
 #[test]
+fn markdown_has_no_markup_that_a_title_brought() {
+    let stage = Stage::new();
+    let page = article("&lt;img src=x onerror=lamp()&gt; burns", 6);
+    let file = stage.file("page.html", page);
+    let markdown = stage.run(&["extract", &file, "--format", "markdown"]).well();
+    assert!(markdown.text().starts_with("# &lt;img src=x"), "{}", markdown.text());
+}
+
+#[test]
 fn days_ago_are_counted_from_the_capture() {
     let stage = Stage::new();
     let page = article("The lamp", 6).replace(
