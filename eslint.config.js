@@ -6,6 +6,17 @@ import ts from 'typescript-eslint';
 import noLiterals from './ui/lint/no-literals.js';
 import svelteConfig from './ui/svelte.config.js';
 
+/** Whatever makes markup or code of a text: the words of a page must never come to any of it. */
+const MAKERS =
+  '/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|write|writeln|createContextualFragment|parseFromString)$/';
+const message = 'Text becomes no markup and no code in the window; use text nodes.';
+const markup = [
+  { selector: `MemberExpression[property.name=${MAKERS}]`, message },
+  { selector: `MemberExpression[property.value=${MAKERS}]`, message },
+  { selector: 'NewExpression[callee.name="Function"]', message },
+  { selector: 'CallExpression[callee.name=/^(eval|Function)$/]', message },
+];
+
 export default defineConfig(
   {
     ignores: [
@@ -29,6 +40,10 @@ export default defineConfig(
   {
     files: ['src-tauri/library/src/frame/*.js', 'src-tauri/hostile/engines/*.js'],
     languageOptions: { sourceType: 'script', globals: globals.browser },
+  },
+  {
+    files: ['src-tauri/library/src/frame/*.js'],
+    rules: { 'no-restricted-syntax': ['error', ...markup] },
   },
   {
     files: ['ui/**/*.ts', 'ui/**/*.svelte'],
@@ -55,6 +70,7 @@ export default defineConfig(
           selector: 'SvelteAttribute[key.name="style"]',
           message: 'The window’s policy refuses style attributes; use a style: directive.',
         },
+        ...markup,
       ],
       // The one door to the platform.
       'no-restricted-imports': [
@@ -68,6 +84,7 @@ export default defineConfig(
     },
   },
   { files: ['ui/src/ipc/tauri.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['ui/test/**'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['ui/build/**', 'ui/vite.config.ts', 'ui/test/**'],
     languageOptions: { globals: globals.node },

@@ -116,6 +116,7 @@ fn one_file(path: &str) -> Result<(), Box<dyn std::error::Error>> {
         Ok(Incoming::FlatText(flat)) => {
             println!("text: {:?}, {} bytes", flat.link.map(String::from), flat.text.len());
         }
+        Ok(Incoming::TooMany) => println!("more links than are taken at once"),
         Ok(Incoming::Nothing) => println!("nothing"),
         Err(error) => println!("error: {error}"),
     }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::dropped::{anchors, visible};
+use crate::dropped::{anchors, titles, visible};
 use crate::incoming::{AddressFrom, Incoming, PageMaker, SavedPage};
 use crate::link::{clean_link, has_web_scheme, strip_prefix, typed_link};
 use crate::list::rows_of_lines;
@@ -67,12 +67,10 @@ pub fn from_clipboard(clip: &Clipboard) -> Incoming {
     let Some(html) = html else { return from_text(plain) };
     let found = anchors(&html, source.as_ref());
     if let Some(mut rows) = only_links(plain) {
+        let titles = titles(&found);
         for row in &mut rows {
-            if row.title.is_none()
-                && let Some(anchor) = found.iter().find(|anchor| anchor.url == row.url)
-            {
-                row.title.clone_from(&anchor.title);
-            }
+            let given = || titles.get(row.url.as_str()).map(|title| (*title).to_owned());
+            row.title = row.title.take().or_else(given);
         }
         return links(rows, false);
     }

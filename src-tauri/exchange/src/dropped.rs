@@ -1,5 +1,7 @@
 //! What a drag brings: the flavours of an HTML drop.
 
+use std::collections::HashMap;
+
 use url::Url;
 
 use crate::incoming::{Incoming, LinkRow};
@@ -25,10 +27,19 @@ pub fn from_drop(uri_list: Option<&str>, html: Option<&str>, plain: Option<&str>
             None => html.map_or(Incoming::Nothing, |html| from_text(&visible(html))),
         };
     }
+    let titles = titles(&anchors);
     for row in &mut rows {
-        row.title = row.title.take().or_else(|| title_for(&row.url, &anchors, html));
+        let given =
+            titles.get(row.url.as_str()).copied().or_else(|| only_title(&row.url, &anchors));
+        row.title = row.title.take().or_else(|| given.map(str::to_owned));
     }
     links(rows, false)
+}
+
+/// The titles of links by their address; of two, the first.
+pub(crate) fn titles(anchors: &[LinkRow]) -> HashMap<&str, &str> {
+    let titled = anchors.iter().rev();
+    titled.filter_map(|row| Some((row.url.as_str(), row.title.as_deref()?))).collect()
 }
 
 /// The links of a `text/uri-list` (RFC 2483); comments, files and other schemes are left out.
@@ -40,13 +51,10 @@ fn rows_of_uri_list(text: &str) -> Vec<LinkRow> {
         .collect()
 }
 
-fn title_for(url: &Url, anchors: &[LinkRow], html: Option<&str>) -> Option<String> {
-    if let Some(anchor) = anchors.iter().find(|anchor| anchor.url == *url) {
-        return anchor.title.clone();
-    }
-    // The one link of a drag may be written in two ways; then the text is still its title.
+/// The one link of a drag may be written in two ways; then its text is still the title.
+fn only_title<'a>(url: &Url, anchors: &'a [LinkRow]) -> Option<&'a str> {
     let [anchor] = anchors else { return None };
-    html.filter(|_| anchor.url.host() == url.host()).and(anchor.title.clone())
+    anchor.title.as_deref().filter(|_| anchor.url.host() == url.host())
 }
 
 /// Reads Mozilla's `text/x-moz-url`: a link and its title on alternate lines.

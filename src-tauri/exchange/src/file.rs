@@ -16,7 +16,7 @@ use crate::{list, shortcut};
 ///
 /// # Errors
 /// [`ExchangeError::Empty`], [`ExchangeError::Unsupported`] for what is neither text nor a
-/// known container, and what a damaged or too large zip gives.
+/// known container, [`ExchangeError::TooMany`], and what a damaged or too large zip gives.
 pub fn from_file(name: &str, bytes: &[u8]) -> Result<Incoming, ExchangeError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ExchangeError::Empty);
@@ -46,7 +46,10 @@ pub fn from_file(name: &str, bytes: &[u8]) -> Result<Incoming, ExchangeError> {
         drop(text);
         return list::collect(Cursor::new(bytes)).map(Incoming::List);
     }
-    Ok(recognise(text.into_owned(), Origin::File))
+    match recognise(text.into_owned(), Origin::File) {
+        Incoming::TooMany => Err(ExchangeError::TooMany { limit: list::MOST_LINKS }),
+        incoming => Ok(incoming),
+    }
 }
 
 /// The file's name without its folder and ending.

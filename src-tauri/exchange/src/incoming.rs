@@ -4,6 +4,7 @@ use backfile_article::Timestamp;
 use url::Url;
 
 use crate::link::Link;
+use crate::values::push_tag;
 
 /// What a paste, drop or file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Incoming {
     SavedPage(SavedPage),
     /// A page's flattened text.
     FlatText(FlatText),
+    /// More links than are taken at once ([`MOST_LINKS`](crate::MOST_LINKS)); none of them is.
+    TooMany,
     /// No link in it.
     Nothing,
 }
@@ -75,10 +78,8 @@ impl LinkRow {
             (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
             (mine, theirs) => mine.or(theirs),
         };
-        for tag in other.tags {
-            if !self.tags.contains(&tag) {
-                self.tags.push(tag);
-            }
+        for tag in &other.tags {
+            push_tag(&mut self.tags, tag);
         }
         first(&mut self.title, other.title);
         first(&mut self.excerpt, other.excerpt);
@@ -255,6 +256,12 @@ pub enum ExchangeError {
     #[error("the zip file unpacks to more than {limit} bytes")]
     TooLarge {
         /// The limit in bytes.
+        limit: u64,
+    },
+    /// A list holds more links than are taken at once, or more words beside them.
+    #[error("the file holds more than {limit} links")]
+    TooMany {
+        /// The limit.
         limit: u64,
     },
     /// A zip holds no list of links.

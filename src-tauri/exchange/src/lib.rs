@@ -2,7 +2,8 @@
 //!
 //! Bytes and readers go in, values come out: no network, no database, nothing written to a
 //! disk. A list is read by its content, never by its file name, by small scanners that stay
-//! linear on hostile input; only [`read_list`] is meant for files of any size.
+//! linear on hostile input; only [`read_list`] is meant for files of any size. More than
+//! [`MOST_LINKS`] at once are refused, not cut off.
 //!
 //! - [`from_text`]: typed, pasted or dropped plain text; [`typed_link`]: is this field a link?
 //! - [`from_drop`] and [`from_clipboard`]: the flavours that a desktop hands over
@@ -35,6 +36,6 @@ pub use incoming::{
     PageMaker, SavedPage, Skipped, reason,
 };
 pub use link::{Link, clean_link, typed_link};
-pub use list::read_list;
+pub use list::{MOST_LINKS, read_list};
 pub use prose::links_in;
 pub use text::from_text;

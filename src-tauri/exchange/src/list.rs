@@ -24,8 +24,9 @@ pub(crate) use lines::{only_link, rows_of_lines};
 /// ([`LinkRow::merge`] joins two rows).
 ///
 /// # Errors
-/// [`ExchangeError::NotAList`] when it is something else; the errors of reading and unpacking.
-/// Rows that were given before an error stay valid.
+/// [`ExchangeError::NotAList`] when it is something else; [`ExchangeError::TooMany`] past
+/// [`MOST_LINKS`]; the errors of reading and unpacking. Rows that were given before an error stay
+/// valid.
 pub fn read_list<R: Read + Seek>(
     mut reader: R,
     mut row: impl FnMut(LinkRow),
@@ -125,22 +126,42 @@ pub(crate) fn kind_of(text: &str) -> Option<Kind> {
     lines::is_list(head, cut).then_some(Kind::Lines)
 }
 
+/// Links of one file or text at most: twice what the largest collections held, and few enough that
+/// all of them fit into memory and are written within seconds.
+pub const MOST_LINKS: u64 = 200_000;
+
+/// Bytes that the rows of one list take at most, as [`size`] counts them.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// Where rows go, with the count of what was skipped.
 pub(crate) struct Sink<'a> {
     give: &'a mut dyn FnMut(LinkRow),
     rows: u64,
+    bytes: u64,
     skipped: Vec<Skipped>,
     skipped_more: u64,
 }
 
 impl<'a> Sink<'a> {
     fn new(give: &'a mut dyn FnMut(LinkRow)) -> Self {
-        Self { give, rows: 0, skipped: Vec::new(), skipped_more: 0 }
+        Self { give, rows: 0, bytes: 0, skipped: Vec::new(), skipped_more: 0 }
     }
 
+    /// Takes a row; one that is too many is only counted, and [`Sink::within`] tells.
     fn row(&mut self, row: LinkRow) {
         self.rows += 1;
-        (self.give)(row);
+        self.bytes += size(&row);
+        if self.within().is_ok() {
+            (self.give)(row);
+        }
+    }
+
+    /// Asked again and again while a list is read: an error as soon as it holds too much.
+    fn within(&self) -> Result<(), ExchangeError> {
+        if self.rows > MOST_LINKS || self.bytes > MOST_BYTES {
+            return Err(ExchangeError::TooMany { limit: MOST_LINKS });
+        }
+        Ok(())
     }
 
     fn skip(&mut self, line: u64, reason: &'static str, text: &str) {
@@ -152,6 +173,13 @@ impl<'a> Sink<'a> {
         cut(&mut text, 600);
         self.skipped.push(Skipped { line, reason, text });
     }
+}
+
+/// Bytes of what a row holds: its words, and for each tag the list's place for it.
+fn size(row: &LinkRow) -> u64 {
+    let words = [&row.title, &row.note, &row.excerpt].into_iter().flatten().map(String::len);
+    let tags = row.tags.iter().map(|tag| tag.len() + 2 * size_of::<String>());
+    (row.url.as_str().len() + words.chain(tags).sum::<usize>()) as u64
 }
 
 /// Rows in their order, each link once, without a second copy of any link.

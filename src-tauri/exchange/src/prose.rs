@@ -2,6 +2,7 @@
 
 use crate::incoming::LinkRow;
 use crate::link::{Link, bare_link, clean_link, has_web_scheme, is_wall};
+use crate::list::MOST_LINKS;
 
 /// A link found in text, with the bytes it takes up there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +26,12 @@ pub fn links_in(text: &str) -> Vec<LinkRow> {
     rows.into_rows()
 }
 
-/// Every link of a text with its place.
+/// Every link of a text with its place; past [`MOST_LINKS`] only one more, by which that is seen.
 pub(crate) fn find_links(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    while at < bytes.len() && found.len() as u64 <= MOST_LINKS {
         let here = match bytes[at] {
             b'h' | b'H' => has_web_scheme(&text[at..]),
             b'w' | b'W' => starts_www(text, at),

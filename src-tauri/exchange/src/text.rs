@@ -1,8 +1,8 @@
 //! Plain text: links typed or pasted, lists, the flattened text of a page.
 
-use crate::incoming::{FlatText, Incoming, LinkRow, ListFile, ListFormat};
+use crate::incoming::{ExchangeError, FlatText, Incoming, LinkRow, ListFile, ListFormat};
 use crate::link::typed_link;
-use crate::list::{self, Kind, Merge, only_link, rows_of_lines};
+use crate::list::{self, Kind, MOST_LINKS, Merge, only_link, rows_of_lines};
 use crate::page::{looks_like_html, saved_page};
 use crate::prose::links_in;
 
@@ -51,6 +51,7 @@ pub(crate) fn recognise(text: String, origin: Origin) -> Incoming {
             Ok(list) if kind == Kind::Lines && list.rows.len() == 1 => Incoming::Links(list.rows),
             Ok(list) if origin == Origin::Hand && picked(&list) => Incoming::Links(list.rows),
             Ok(list) => Incoming::List(list),
+            Err(ExchangeError::TooMany { .. }) => Incoming::TooMany,
             Err(_) => Incoming::Nothing,
         };
     }
@@ -88,6 +89,7 @@ pub(crate) fn links(rows: Vec<LinkRow>, list: bool) -> Incoming {
     let rows = merge.into_rows();
     match rows.len() {
         0 => Incoming::Nothing,
+        many if many as u64 > MOST_LINKS => Incoming::TooMany,
         1..=BY_HAND if !list => Incoming::Links(rows),
         1 => Incoming::Links(rows),
         _ => Incoming::List(ListFile {

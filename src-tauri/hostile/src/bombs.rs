@@ -3,6 +3,9 @@
 
 use std::{
     collections::BTreeSet,
+    fmt::Write as _,
+    fs::File,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -26,10 +29,11 @@ pub(crate) fn run(run: &Run) -> Outcome {
         return Outcome::Skipped("this system does not tell how much memory is taken".to_owned());
     }
     let stage = Stage::new(run);
-    let files = match files(&material, stage.folder.path(), run.sample) {
+    let mut files = match files(&material, stage.folder.path(), run.sample) {
         Ok(files) => files,
         Err(outcome) => return outcome,
     };
+    files.extend(lists_without_end(stage.folder.path(), run));
     let plain = stage.folder.path().join("plain.html");
     std::fs::write(&plain, "<title>Plain</title><article><p>A few words of no harm.</p></article>")
         .expect("a file");
@@ -62,6 +66,10 @@ pub(crate) fn run(run: &Run) -> Outcome {
     }
     if documents::fault(&idle, 0, 0.000_001).is_none() {
         return Outcome::Blind("a file that took too long was not seen".to_owned());
+    }
+    let hog = documents::hog();
+    if documents::fault(&hog, idle.memory, SECONDS).is_none_or(|fault| !fault.contains("MB")) {
+        return Outcome::Blind("a program that took too much memory was not seen".to_owned());
     }
     if !broken.is_empty() {
         return Outcome::Broken(broken);
@@ -104,6 +112,58 @@ fn files(material: &Path, folder: &Path, sample: bool) -> Result<Vec<PathBuf>, O
         return Err(Outcome::Broken(vec![format!("only {} files were made", files.len())]));
     }
     Ok(files)
+}
+
+/// Lists of far more links than anybody has, in every way in which a list comes, and files larger
+/// than any page.
+fn lists_without_end(folder: &Path, run: &Run) -> Vec<PathBuf> {
+    let count = run.count(4_000_000, 1_000_000);
+    let write = |name: &str, head: &str, row: &dyn Fn(&mut String, usize), count: usize| {
+        let path = folder.join(name);
+        let mut out: Box<dyn std::io::Write> = if name.ends_with(".zip") {
+            let mut zip = zip::ZipWriter::new(File::create(&path).expect("a file"));
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file("links.csv", options).expect("a file in the zip");
+            Box::new(zip)
+        } else {
+            Box::new(std::io::BufWriter::new(File::create(&path).expect("a file")))
+        };
+        out.write_all(head.as_bytes()).expect("its head");
+        let mut text = String::new();
+        for number in 0..count {
+            text.clear();
+            row(&mut text, number);
+            out.write_all(text.as_bytes()).expect("a row");
+        }
+        out.flush().expect("the file");
+        path
+    };
+    let line = |text: &mut String, number| {
+        writeln!(text, "https://many.example/{number}").expect("a row");
+    };
+    let noted = |text: &mut String, number| {
+        let note = "words without end ".repeat(200);
+        writeln!(text, "https://many.example/{number},{note}").expect("a row");
+    };
+    let marked = |text: &mut String, number| {
+        writeln!(text, "<DT><A HREF=\"https://many.example/{number}\">A story</A>").expect("a row");
+    };
+    let paragraph = |text: &mut String, _| text.push_str("<p>The same few words once more.</p>\n");
+    vec![
+        write("links.zip", "url\n", &line, count),
+        write("links.csv", "url\n", &line, count / 4),
+        write("links.txt", "", &line, count / 4),
+        write("notes.csv", "url,note\n", &noted, count / 100),
+        write(
+            "prose.txt",
+            "Words before the links,\nand more of them,\nand more.\n",
+            &line,
+            count / 4,
+        ),
+        write("links.html", "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>\n", &marked, count / 4),
+        write("page.html", "<!doctype html><title>Long</title>", &paragraph, 1_500_000),
+        write("larger.html", "<!doctype html><title>Longer</title>", &paragraph, 2_500_000),
+    ]
 }
 
 /// Every file beside the archive, and those that the bombs name elsewhere.

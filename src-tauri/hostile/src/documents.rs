@@ -67,6 +67,9 @@ pub(crate) fn documents(run: &Run) -> Outcome {
     if fault(&idle, 0, 0.000_001).is_none() {
         return Outcome::Blind("a document that took too long was not seen".to_owned());
     }
+    if fault(&hog(), idle.memory, SECONDS).is_none_or(|fault| !fault.contains("MB")) {
+        return Outcome::Blind("a program that took too much memory was not seen".to_owned());
+    }
     if files.len() < 30 {
         broken.push(format!("only {} documents were made", files.len()));
     }
@@ -85,6 +88,21 @@ pub(crate) fn documents(run: &Run) -> Outcome {
 pub(crate) fn given(stage: &Stage, file: &Path) -> Watched {
     let name = file.display().to_string();
     tree::watch(stage.command(&["save", "--json", &name]), GIVEN_UP)
+}
+
+/// A program that takes too much memory for a moment, as a control: this one.
+pub(crate) fn hog() -> Watched {
+    let own = std::env::current_exe().expect("this program's own path");
+    let mut command = Command::new(own);
+    command.arg("--hog");
+    tree::watch(command, GIVEN_UP)
+}
+
+/// What [`hog`] starts.
+pub(crate) fn take_too_much() {
+    let taken = vec![1_u8; usize::try_from(MEMORY).expect("a number of bytes") + (64 << 20)];
+    std::thread::sleep(Duration::from_millis(200));
+    println!("{}", std::hint::black_box(taken).len());
 }
 
 pub(crate) fn fault(watched: &Watched, idle: u64, seconds: f64) -> Option<String> {

@@ -44,6 +44,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let run = Run::parse();
+    if run.hog {
+        documents::take_too_much();
+        return ExitCode::SUCCESS;
+    }
     let unknown: Vec<_> =
         run.parts.iter().filter(|name| !PARTS.iter().any(|part| part.name == **name)).collect();
     if run.list || !unknown.is_empty() {

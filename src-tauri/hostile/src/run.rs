@@ -19,6 +19,9 @@ pub(crate) struct Run {
     /// Where chance begins.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Takes more memory than is allowed for a moment, for parts that have to see it.
+    #[arg(long, hide = true)]
+    pub(crate) hog: bool,
     /// The program `backfile`; the one beside this one unless named.
     #[arg(long)]
     program: Option<PathBuf>,

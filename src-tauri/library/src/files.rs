@@ -9,18 +9,18 @@ use backfile_exchange::{ExchangeError, Incoming, ListFile, ListSummary, from_fil
 
 use crate::{
     Library,
-    ipc::{CommandError, Done, FileToken, SaveOutcome, Skipped},
+    ipc::{CommandError, Done, FileFault, FileToken, RefusedFile, SaveOutcome},
     notify::lock,
-    saving::{
-        intake::{Intake, Manner},
-        trouble::chain,
-    },
+    saving::intake::{Intake, Manner},
 };
 
 /// Files in transit at once; a window that lost some does not fill the disk.
 const IN_TRANSIT: usize = 64;
 /// Bytes of a file at most.
 const BYTES: u64 = 2 << 30;
+/// Bytes at most of what is no list, and so comes into memory whole: a page that was saved with
+/// its pictures in it has some ten million.
+const PAGE_BYTES: u64 = 64 << 20;
 /// Bytes up to which a file is read whole without being looked at first.
 const WHOLE: u64 = 16 << 20;
 
@@ -49,9 +49,9 @@ impl Library {
         let upload = uploads.get_mut(token).ok_or(CommandError::NotFound)?;
         upload.bytes += part.len() as u64;
         if upload.bytes > BYTES {
-            let (name, reason) = (upload.name.clone(), "too_large".to_owned());
+            let (name, fault) = (upload.name.clone(), FileFault::TooLarge);
             uploads.remove(token);
-            return Err(CommandError::BadFile { name, reason });
+            return Err(CommandError::BadFile { name, fault });
         }
         upload.file.write_all(part).map_err(|error| unreadable(&upload.name, &error))?;
         Ok(Done {})
@@ -64,7 +64,7 @@ impl Library {
     }
 
     /// Takes files of this computer in. With several, one that cannot be taken is told in
-    /// `skipped` and holds up none of the others.
+    /// `refused` and holds up none of the others.
     ///
     /// # Errors
     /// As [`Library::take_in_file`], when there is but one file.
@@ -80,11 +80,12 @@ impl Library {
                 Ok(intake) => {
                     all.entries.extend(intake.entries);
                     all.skipped.extend(intake.skipped);
+                    all.skipped_count = all.skipped_count.saturating_add(intake.skipped_count);
                     all.had_credentials =
                         all.had_credentials.saturating_add(intake.had_credentials);
                 }
-                Err(CommandError::BadFile { name, reason }) if !alone => {
-                    all.skipped.push(Skipped { line: 0, reason, text: name });
+                Err(CommandError::BadFile { name, fault }) if !alone => {
+                    all.refused.push(RefusedFile { name, fault });
                 }
                 Err(error) => return Err(error),
             }
@@ -94,14 +95,13 @@ impl Library {
 
     async fn take_in_path(&self, path: &Path, manner: &Manner) -> Result<Intake, CommandError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bad =
-            |reason: &str| CommandError::BadFile { name: name.clone(), reason: reason.to_owned() };
+        let bad = |fault| CommandError::BadFile { name: name.clone(), fault };
         let about = tokio::fs::metadata(path).await.map_err(|error| unreadable(&name, &error))?;
         if !about.is_file() {
-            return Err(bad("unsupported"));
+            return Err(bad(FileFault::Unsupported));
         }
         if about.len() > BYTES {
-            return Err(bad("too_large"));
+            return Err(bad(FileFault::TooLarge));
         }
         let file = std::fs::File::open(path).map_err(|error| unreadable(&name, &error))?;
         self.take_in_open(name, file, manner).await
@@ -135,7 +135,7 @@ impl Library {
             .map_err(|error| CommandError::Internal { cause: error.to_string() })?
             .map_err(|error| CommandError::BadFile {
                 name: name.to_owned(),
-                reason: reason(&error).to_owned(),
+                fault: fault(&error),
             })?;
         self.take_in_of_a_file(incoming, manner).await
     }
@@ -144,45 +144,46 @@ impl Library {
 /// What a file is. One larger than `whole` is read as a list first, a row at a time; only what
 /// is none comes into memory whole.
 fn recognise(name: &str, mut file: std::fs::File, whole: u64) -> Result<Incoming, CommandError> {
-    let wrong = |error: &ExchangeError| CommandError::BadFile {
-        name: name.to_owned(),
-        reason: reason(error).to_owned(),
-    };
+    let bad = |fault| CommandError::BadFile { name: name.to_owned(), fault };
     let io = |error: std::io::Error| unreadable(name, &error);
     file.rewind().map_err(io)?;
-    if file.metadata().map_err(io)?.len() > whole {
+    let length = file.metadata().map_err(io)?.len();
+    if length > whole {
         let mut rows = Vec::new();
         match read_list(&mut file, |row| rows.push(row)) {
             Ok(ListSummary { format, skipped, skipped_more, .. }) => {
                 return Ok(Incoming::List(ListFile { format, rows, skipped, skipped_more }));
             }
             Err(ExchangeError::NotAList) => file.rewind().map_err(io)?,
-            Err(error) => return Err(wrong(&error)),
+            Err(error) => return Err(bad(fault(&error))),
+        }
+        if length > PAGE_BYTES {
+            return Err(bad(FileFault::TooLarge));
         }
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(io)?;
-    from_file(name, &bytes).map_err(|error| wrong(&error))
+    from_file(name, &bytes).map_err(|error| bad(fault(&error)))
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
+    tracing::warn!(%error, name, "a file could not be read");
     match error.kind() {
         std::io::ErrorKind::StorageFull => CommandError::DiskFull { missing: None },
-        _ => CommandError::BadFile { name: name.to_owned(), reason: chain(error) },
+        _ => CommandError::BadFile { name: name.to_owned(), fault: FileFault::Unreadable },
     }
 }
 
-fn reason(error: &ExchangeError) -> &'static str {
+fn fault(error: &ExchangeError) -> FileFault {
     match error {
-        ExchangeError::Read(_) => "unreadable",
-        ExchangeError::Empty => "empty",
-        ExchangeError::Unsupported { .. } => "unsupported",
-        ExchangeError::NotAList => "not_a_list",
-        ExchangeError::Damaged(_) => "damaged",
-        ExchangeError::Locked => "locked",
-        ExchangeError::TooLarge { .. } => "too_large",
-        ExchangeError::NoListInZip => "no_list",
-        _ => "unknown",
+        ExchangeError::Read(_) => FileFault::Unreadable,
+        ExchangeError::Empty => FileFault::Empty,
+        ExchangeError::Damaged(_) => FileFault::Damaged,
+        ExchangeError::Locked => FileFault::Locked,
+        ExchangeError::TooLarge { .. } => FileFault::TooLarge,
+        ExchangeError::TooMany { .. } => FileFault::TooMany,
+        ExchangeError::NoListInZip => FileFault::NoList,
+        _ => FileFault::Unsupported,
     }
 }
 

@@ -1,7 +1,7 @@
 // One table from code to severity, sentence and offered action. The type checker asks for a
 // line when a code appears.
 
-import type { CommandError, Problem, ProblemCode, Row } from '../ipc';
+import type { CommandError, Problem, ProblemCode, RefusedFile, Row } from '../ipc';
 import { bytes } from '../shared/when';
 import { known, t, type Args, type Key } from '../shared/words';
 
@@ -78,7 +78,8 @@ const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Of
   not_found: { sentence: 'error.not_found', offer: 'none' },
   bad_call: { sentence: 'error.bad_call', offer: 'log' },
   bad_value: { sentence: 'error.bad_value', offer: 'none' },
-  bad_file: { sentence: 'error.bad_file', offer: 'choose' },
+  bad_file: { sentence: 'file.unreadable', offer: 'choose' },
+  too_many: { sentence: 'error.too_many', offer: 'none' },
   busy: { sentence: 'error.busy', offer: 'none' },
   damaged: { sentence: 'error.damaged', offer: 'log' },
   disk_full: { sentence: 'error.disk_full', offer: 'none' },
@@ -89,11 +90,15 @@ const refusals: Readonly<Record<CommandError['code'], { sentence: Key; offer: Of
   internal: { sentence: 'error.internal', offer: 'log' },
 };
 
+/** Why nothing of a file was taken. */
+export const sayFile = ({ name, fault }: RefusedFile): string => t(`file.${fault}`, { name });
+
 export function sayRefusal(error: CommandError): { text: string; offer: Offer } {
   const { sentence, offer } = refusals[error.code];
   if (error.code === 'disk_full' && error.missing !== null) {
     return { text: t('error.disk_full_by', { missing: bytes(error.missing) }), offer };
   }
+  if (error.code === 'bad_file') return { text: sayFile(error), offer };
   // The code itself has no place in any sentence.
   const places = Object.entries(error).filter(([, value]) => value !== null);
   return { text: t(sentence, Object.fromEntries(places)), offer };

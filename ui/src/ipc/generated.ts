@@ -257,9 +257,9 @@ value: string, } | { "code": "bad_file",
  */
 name: string, 
 /**
- * A stable code of the cause.
+ * Why.
  */
-reason: string, } | { "code": "busy" } | { "code": "damaged", 
+fault: FileFault, } | { "code": "too_many" } | { "code": "busy" } | { "code": "damaged", 
 /**
  * What, and how it was seen.
  */
@@ -484,6 +484,11 @@ shown: string | null,
  * The entry, when it was saved before.
  */
 already: Already | null, };
+
+/**
+ * Why nothing of a file was taken.
+ */
+export type FileFault = "unreadable" | "empty" | "unsupported" | "damaged" | "locked" | "too_large" | "too_many" | "no_list";
 
 /**
  * A file that is being handed over in parts.
@@ -901,6 +906,19 @@ restored: number,
 completeness: number, };
 
 /**
+ * A file of which nothing was taken.
+ */
+export type RefusedFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+fault: FileFault, };
+
+/**
  * A query with words put in the place of others.
  */
 export type Respelt = { 
@@ -1053,9 +1071,17 @@ added_count: number,
  */
 already: Array<Already>, 
 /**
- * Lines or links that could not be taken, with a code why.
+ * Lines in which there is no link, the first 200.
  */
 skipped: Array<Skipped>, 
+/**
+ * How many lines these are.
+ */
+skipped_count: number, 
+/**
+ * Files of which nothing was taken.
+ */
+refused: Array<RefusedFile>, 
 /**
  * Links that had a user name or password, which were left out.
  */

@@ -1,7 +1,9 @@
 // Saving, by every way in: text and links, drops, files, the field, and the sample. What came
 // of it is said once, and a new row is brought into sight.
 
-import type { Already, Backend, SaveOutcome, SaveRequest } from '../ipc';
+import { CallError, type Already, type Backend } from '../ipc';
+import type { RefusedFile, SaveOutcome, SaveRequest } from '../ipc';
+import { sayFile } from '../errors/table';
 import { when } from '../shared/when';
 import { plural, t } from '../shared/words';
 import type { Acts } from './acts';
@@ -31,8 +33,20 @@ export type SavingParts = {
   undo: Undo;
 };
 
-/** What was taken out of links, and is kept nowhere. */
-const leftOut = (outcome: SaveOutcome) => plural('notice.credentials', outcome.had_credentials);
+/** The first file of which nothing was taken by its name, the others by their number. */
+function refusals([first, ...more]: readonly RefusedFile[]): string[] {
+  const told = first === undefined ? [] : [sayFile(first)];
+  if (more.length > 0) told.push(`${plural('notice.refused', more.length)}.`);
+  return told;
+}
+
+/** What a person has to know of what was not taken as it was given. */
+function leftOut(outcome: SaveOutcome): string[] {
+  const told = refusals(outcome.refused);
+  if (outcome.skipped_count > 0) told.push(`${plural('notice.skipped', outcome.skipped_count)}.`);
+  if (outcome.had_credentials > 0) told.push(plural('notice.credentials', outcome.had_credentials));
+  return told;
+}
 
 export class Saving {
   /** Asks whoever draws the window for a chooser of files. */
@@ -75,10 +89,20 @@ export class Saving {
   }
 
   async files(files: readonly File[]): Promise<void> {
+    const { notices } = this.#parts;
+    const refused: RefusedFile[] = [];
     for (const file of files) {
-      this.#parts.notices.show(t('notice.file', { name: file.name }));
-      await this.#took(this.#hand(file));
+      notices.show(t('notice.file', { name: file.name }));
+      const giving = this.#hand(file).catch((thrown: unknown) => {
+        const error = thrown instanceof CallError ? thrown.error : null;
+        if (files.length === 1 || error?.code !== 'bad_file') throw thrown;
+        refused.push(error);
+        return null;
+      });
+      await this.#took(giving);
     }
+    // Of several files the last one's notice would stand over it.
+    if (refused.length > 0) notices.show(refusals(refused).join(' '), [], true);
   }
 
   async #hand(file: File): Promise<SaveOutcome> {
@@ -122,7 +146,7 @@ export class Saving {
 
   // ---- what came of it
 
-  async #took(giving: Promise<SaveOutcome>): Promise<void> {
+  async #took(giving: Promise<SaveOutcome | null>): Promise<void> {
     this.#taking += 1;
     try {
       await this.#tell(giving);
@@ -131,30 +155,22 @@ export class Saving {
     }
   }
 
-  async #tell(giving: Promise<SaveOutcome>): Promise<void> {
+  async #tell(giving: Promise<SaveOutcome | null>): Promise<void> {
     const { calls, archive, notices } = this.#parts;
     const first = archive.firstStart;
     const outcome = await calls.try(giving);
-    if (outcome === undefined) return;
+    if (outcome == null) return;
     const { added_count: count, already } = outcome;
-    if (outcome.nothing) {
-      notices.show(t('notice.nothing'));
-      return;
-    }
     if (count > 0) {
       await this.#showNew(outcome, first);
       return;
     }
-    if (outcome.had_credentials > 0) {
-      notices.show(leftOut(outcome));
-      return;
-    }
+    const told = leftOut(outcome);
     const [one] = already;
-    if (one !== undefined && already.length === 1) this.#alreadyThere(one);
+    if (told.length > 0) notices.show(told.join(' '));
+    else if (one !== undefined && already.length === 1) this.#alreadyThere(one);
     else if (already.length > 1) notices.show(plural('notice.already_many', already.length));
-    else if (outcome.skipped.length > 0) {
-      notices.show(plural('notice.skipped', outcome.skipped.length));
-    }
+    else notices.show(t('notice.nothing'));
   }
 
   /** Brings what was added into sight: at the top, in a list that holds it. */
@@ -173,7 +189,8 @@ export class Saving {
     if (first && added[0] !== undefined) await moving.openId(added[0]);
     const saved =
       already.length > 0 ? plural('notice.saved_some', count) : plural('notice.saved', count);
-    undo.offer(outcome.had_credentials > 0 ? `${saved}. ${leftOut(outcome)}` : saved);
+    const told = leftOut(outcome);
+    undo.offer(told.length > 0 ? `${saved}. ${told.join(' ')}` : saved);
   }
 
   #alreadyThere(one: Already): void {

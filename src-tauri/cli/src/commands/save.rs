@@ -1,7 +1,6 @@
 //! `backfile save`: links and files go in; a line for each when it is there for good.
 
 use std::{
-    fs,
     io::{self, IsTerminal as _},
     path::Path,
 };
@@ -108,16 +107,7 @@ pub(crate) fn run(arguments: &Arguments, archive: Option<&Path>) -> Done {
 
 async fn begin(library: &Library, input: &str, manner: &Manner, begun: &mut Vec<Begun>) {
     let taken = if Path::new(input).is_file() {
-        match fs::read(input) {
-            Ok(bytes) => {
-                let name = Path::new(input).file_name().map(|name| name.to_string_lossy());
-                library.take_in_file(&name.unwrap_or_default(), bytes, manner).await
-            }
-            Err(error) => {
-                begun.push(failed(input, "unreadable", error.to_string()));
-                return;
-            }
-        }
+        library.take_in_paths(vec![input.into()], manner).await
     } else {
         library.take_in_text(input, manner).await
     };
@@ -127,10 +117,13 @@ async fn begin(library: &Library, input: &str, manner: &Manner, begun: &mut Vec<
             "no_link",
             format!("{input} is neither a web address nor a file with one"),
         )),
-        Ok(Intake { entries, had_credentials, .. }) => {
-            if had_credentials > 0 {
-                let count = had_credentials.to_string();
-                output::warn(&say("notice.credentials", &[("count", &count)]));
+        Ok(Intake { entries, had_credentials, skipped_count, .. }) => {
+            for (key, count) in
+                [("notice.credentials", had_credentials), ("notice.skipped", skipped_count)]
+            {
+                if count > 0 {
+                    output::warn(&say(key, &[("count", &count.to_string())]));
+                }
             }
             let one = entries.len() == 1;
             for taken in entries {

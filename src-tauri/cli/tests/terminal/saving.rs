@@ -225,3 +225,23 @@ fn an_option_names_the_archive_before_the_variable_does() {
     stage.run(&["list"]).refused(1);
     assert!(!stage.archive().exists(), "a look makes no archive");
 }
+
+#[test]
+fn a_list_without_end_is_refused_in_a_sentence_and_what_a_list_could_not_give_is_counted() {
+    let stage = Stage::new();
+    let many: String = (0..=200_000).fold("url\n".to_owned(), |mut list, number| {
+        list.push_str("https://many.example/");
+        list.push_str(&number.to_string());
+        list.push('\n');
+        list
+    });
+    let run = stage.run(&["save", &stage.file("many.csv", many)]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.starts_with("“many.csv” holds more than 200,000 links"), "{run:?}");
+    assert_eq!(stage.run(&["list", "--json"]).well().json(), serde_json::json!([]));
+
+    let some = format!("url\n{}\nnothing\nnothing\n", stage.server.url("/courier/ferry"));
+    let run = stage.run(&["save", "--allow-private", &stage.file("some.csv", some)]);
+    assert!(run.err.contains("2 lines held no link"), "{run:?}");
+    assert_eq!(run.code, 0, "{run:?}");
+}

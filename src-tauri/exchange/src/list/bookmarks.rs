@@ -57,6 +57,7 @@ pub(super) fn read(text: &mut Text<impl Read>, sink: &mut Sink<'_>) -> Result<()
         let last = text.ended();
         if let Some((token, len)) = scanner.next(text.ready(), last) {
             reading.token(token, sink);
+            sink.within()?;
             reading.line +=
                 text.ready().as_bytes()[..len].iter().filter(|b| **b == b'\n').count() as u64;
             text.take(len);
@@ -65,7 +66,7 @@ pub(super) fn read(text: &mut Text<impl Read>, sink: &mut Sink<'_>) -> Result<()
         }
     }
     reading.end_row(sink);
-    Ok(())
+    sink.within()
 }
 
 /// What the text between two tags belongs to.

@@ -301,6 +301,7 @@ pub(super) fn read(
                 sink.skip(records.line, reason, &cells.join(" · "));
             }
         }
+        sink.within()?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::decode::Text;
 use crate::incoming::{ExchangeError, LinkRow, reason};
 use crate::link::{Link, clean_link, typed_link};
-use crate::list::Sink;
+use crate::list::{MOST_LINKS, Sink};
 use crate::prose::find_links;
 use crate::text::words;
 use crate::values::title;
@@ -52,6 +52,7 @@ pub(crate) fn read(text: &mut Text<impl Read>, sink: &mut Sink<'_>) -> Result<()
     let mut number = 0;
     while let Some(line) = lines.next(text)? {
         number += 1;
+        sink.within()?;
         let line = line.trim();
         if is_quiet(line) {
             continue;
@@ -70,12 +71,15 @@ pub(crate) fn read(text: &mut Text<impl Read>, sink: &mut Sink<'_>) -> Result<()
             sink.row(row);
         }
     }
-    Ok(())
+    sink.within()
 }
 
 /// The rows of a text of which each line is a link, or of which titles and links take turns.
 pub(crate) fn rows_of_lines(text: &str) -> Option<Vec<LinkRow>> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !is_quiet(line)).collect();
+    if lines.len() as u64 > 2 * MOST_LINKS {
+        return None;
+    }
     let rows: Vec<Option<LinkRow>> = lines.iter().map(|line| line_row(line)).collect();
     if rows.len() < 2 || rows.iter().all(Option::is_none) {
         return None;

@@ -3,7 +3,10 @@
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use backfile_exchange::{Clipboard, from_clipboard, from_drop, from_file, from_text, read_list};
+use backfile_exchange::{
+    Clipboard, ExchangeError, Incoming, MOST_LINKS, from_clipboard, from_drop, from_file,
+    from_text, read_list,
+};
 
 /// The same piece over and over.
 fn of(piece: &str) -> String {
@@ -96,4 +99,60 @@ fn repeated_pieces_are_read_in_linear_time() {
         }
     }
     assert!(slow.is_empty(), "{slow:?}");
+}
+
+/// Many links, a line each behind a first line.
+fn many(head: &str, line: &str, count: u64) -> String {
+    let mut text = head.to_owned();
+    for number in 0..count {
+        text.push_str(&line.replace("{}", &number.to_string()));
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn more_links_than_are_taken_at_once_are_refused_and_none_is_cut_off() {
+    let whole = many("url\n", "https://a.example/{}", MOST_LINKS);
+    let Ok(Incoming::List(list)) = from_file("x", whole.as_bytes()) else { panic!("a list") };
+    assert_eq!(list.rows.len() as u64, MOST_LINKS);
+    let shapes = [
+        ("url\n", "https://a.example/{}"),
+        ("", "https://a.example/{}"),
+        ("Words,\nmore words,\nand more.\n", "see https://a.example/{} there"),
+        ("<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>", "<DT><A HREF=https://a.example/{}>A</A>"),
+    ];
+    for (head, line) in shapes {
+        let more = many(head, line, MOST_LINKS + 1);
+        let refused = from_file("x", more.as_bytes());
+        assert!(matches!(refused, Err(ExchangeError::TooMany { limit: MOST_LINKS })), "{head}");
+        assert_eq!(from_text(&more), Incoming::TooMany, "{head}");
+    }
+}
+
+#[test]
+fn a_list_with_too_many_words_beside_its_links_is_refused() {
+    let list =
+        many("url,note\n", &format!("https://a.example/{{}},{}", "word ".repeat(2_000)), 8_000);
+    let refused = from_file("x.csv", list.as_bytes());
+    assert!(matches!(refused, Err(ExchangeError::TooMany { .. })));
+}
+
+#[test]
+fn one_link_with_ever_new_tags_has_a_thousand() {
+    let list = many("url,tags\n", "https://a.example/,tag{}", 3_000);
+    let Ok(Incoming::List(list)) = from_file("x.csv", list.as_bytes()) else { panic!("a list") };
+    assert_eq!((list.rows.len(), list.rows[0].tags.len()), (1, 1_000));
+}
+
+#[test]
+fn a_drop_of_many_links_and_their_titles_is_linear() {
+    let begun = Instant::now();
+    let links = many("", "https://a.example/{}", 40_000);
+    let anchors = many("", "<a href=https://a.example/{}>Story {}</a>", 40_000);
+    let Incoming::List(list) = from_drop(Some(&links), Some(&anchors), None) else {
+        panic!("a list")
+    };
+    assert_eq!(list.rows[39_999].title.as_deref(), Some("Story 39999"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }

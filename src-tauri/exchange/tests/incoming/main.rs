@@ -27,6 +27,7 @@ fn shape(incoming: &Incoming) -> String {
         Incoming::FlatText(flat) => {
             format!("text {}", flat.link.as_ref().map_or("-", |url| url.as_str()))
         }
+        Incoming::TooMany => "too many".to_owned(),
         Incoming::Nothing => "nothing".to_owned(),
     }
 }

@@ -18,6 +18,10 @@ const LARGE: usize = 2 << 20;
 /// Bytes of an answer at most; an extraction is never larger than a few times its page.
 const ANSWER_LIMIT: u64 = 256 << 20;
 
+/// As Windows names it.
+#[cfg(windows)]
+const BELOW_NORMAL_PRIORITY_CLASS: u32 = 0x4000;
+
 /// Cleans pages, a few at a time.
 #[derive(Debug, Clone)]
 pub struct Cleaning {
@@ -103,6 +107,9 @@ impl Worker {
         if cfg!(unix) {
             command.env_clear();
         }
+        // Below the window's; elsewhere the worker sees to it itself.
+        #[cfg(windows)]
+        command.creation_flags(BELOW_NORMAL_PRIORITY_CLASS);
         let mut child = command
             .arg(WORKER_ARGUMENT)
             .stdin(Stdio::piped())

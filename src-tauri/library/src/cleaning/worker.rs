@@ -22,6 +22,7 @@ pub fn run_if_worker() -> bool {
         return false;
     }
     limit_memory();
+    step_back();
     if let Err(error) = serve(&mut io::stdin().lock(), &mut io::stdout().lock())
         && error.kind() != io::ErrorKind::UnexpectedEof
         && error.kind() != io::ErrorKind::BrokenPipe
@@ -39,6 +40,15 @@ fn limit_memory() {
         if let Err(error) = setrlimit(Resource::As, limit) {
             let _unheard = writeln!(io::stderr(), "cleaning worker without limit: {error}");
         }
+    }
+}
+
+/// Whoever looks at the window goes before any page that is being cleaned. Windows is told when the
+/// worker is started.
+fn step_back() {
+    #[cfg(unix)]
+    if let Err(error) = rustix::process::nice(10) {
+        let _unheard = writeln!(io::stderr(), "cleaning worker of usual priority: {error}");
     }
 }
 

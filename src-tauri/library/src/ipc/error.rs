@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::types::FileFault;
+use crate::words::say;
+
 /// Why a call was not done, tagged by `code`; a code exists when the window acts on it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -26,14 +29,17 @@ pub enum CommandError {
         /// What was typed.
         value: String,
     },
-    /// The file cannot be read.
-    #[error("the file {name} could not be read: {reason}")]
+    /// Nothing of the file was taken.
+    #[error("{}", fault.say(name))]
     BadFile {
         /// Its name.
         name: String,
-        /// A stable code of the cause.
-        reason: String,
+        /// Why.
+        fault: FileFault,
     },
+    /// There are more links in it than are taken at once; none was.
+    #[error("{}", say("error.too_many", &[]))]
+    TooMany,
     /// Another program holds the archive longer than we wait.
     #[error("another program is using the archive; nothing was changed")]
     Busy,

@@ -23,9 +23,11 @@ macro_rules! wire {
 }
 
 mod finding;
+mod intake;
 mod keeping;
 mod network;
 pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
+pub use intake::{Already, FileFault, RefusedFile, SaveOutcome, SaveRequest, Skipped};
 pub use keeping::{
     Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind, Salvaged,
 };
@@ -550,54 +552,6 @@ wire! {
         Published,
         /// The site's name.
         Site,
-    }
-
-    /// What a paste, drop or the field holds.
-    pub struct SaveRequest {
-        /// Plain text.
-        pub text: Option<String>,
-        /// HTML.
-        pub html: Option<String>,
-        /// A list of addresses, one a line.
-        pub uri_list: Option<String>,
-    }
-
-    /// What became of something given to be saved.
-    pub struct SaveOutcome {
-        /// New entries, in the order given, at most 200 of them.
-        pub added: Vec<ArticleId>,
-        /// How many entries are new.
-        pub added_count: u32,
-        /// Entries that were there before.
-        pub already: Vec<Already>,
-        /// Lines or links that could not be taken, with a code why.
-        pub skipped: Vec<Skipped>,
-        /// Links that had a user name or password, which were left out.
-        pub had_credentials: u32,
-        /// Whether there was nothing to save in it.
-        pub nothing: bool,
-    }
-
-    /// A link that was saved before.
-    pub struct Already {
-        /// The entry.
-        pub id: ArticleId,
-        /// When it was saved.
-        pub saved_at: Timestamp,
-        /// Its title.
-        pub title: Option<String>,
-        /// Whether it lies in the trash.
-        pub trashed: bool,
-    }
-
-    /// Something in a list that could not be taken.
-    pub struct Skipped {
-        /// The line, counted from 1; 0 when there are no lines.
-        pub line: u32,
-        /// Why.
-        pub reason: String,
-        /// Its first characters.
-        pub text: String,
     }
 
     /// What the field would do with what is typed.

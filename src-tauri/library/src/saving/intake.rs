@@ -1,5 +1,7 @@
 //! What is given to be saved, taken in: entries at once and durably, their pages later.
 
+use std::collections::HashSet;
+
 use backfile_archive::{Added, FetchPlan, LinkRecord, NewEntry, UndoKind};
 use backfile_article::{ArticleId, HowTaken, Page, Sha256, Standing, Timestamp};
 use backfile_exchange::{FlatText, Incoming, LinkRow, ListFile, SavedPage};
@@ -9,7 +11,7 @@ use super::keep::{self, Address};
 use crate::{
     Library,
     cleaning::Request,
-    ipc::{Already, CommandError, SaveOutcome, Skipped},
+    ipc::{Already, CommandError, RefusedFile, SaveOutcome, Skipped},
 };
 
 /// Entries named in an answer at most.
@@ -39,8 +41,12 @@ pub struct Manner {
 pub struct Intake {
     /// The entries in the order given, each with whether it was there before.
     pub entries: Vec<Taken>,
-    /// What could not be taken.
+    /// Lines in which there is no link, the first ten thousand.
     pub skipped: Vec<Skipped>,
+    /// How many lines these are.
+    pub skipped_count: u32,
+    /// Files of which nothing was taken.
+    pub refused: Vec<RefusedFile>,
     /// Links that had a user name or password, which were left out.
     pub had_credentials: u32,
 }
@@ -75,6 +81,8 @@ impl Intake {
                 .take(NAMED)
                 .collect(),
             skipped: self.skipped.into_iter().take(NAMED).collect(),
+            skipped_count: self.skipped_count,
+            refused: self.refused.into_iter().take(NAMED).collect(),
             had_credentials: self.had_credentials,
             nothing,
         }
@@ -124,6 +132,7 @@ impl Library {
     ) -> Result<Intake, CommandError> {
         match incoming {
             Incoming::Nothing => Ok(Intake::default()),
+            Incoming::TooMany => Err(CommandError::TooMany),
             Incoming::Links(rows) => {
                 // The first link given is the first to be fetched, and the top of the list.
                 self.add_rows(rows, manner, BY_HAND, None).await
@@ -153,6 +162,8 @@ impl Library {
         priority: i32,
     ) -> Result<Intake, CommandError> {
         let from = format!("{:?}", list.format);
+        let skipped_count = (list.skipped.len() as u64).saturating_add(list.skipped_more);
+        let skipped_count = u32::try_from(skipped_count).unwrap_or(u32::MAX);
         let skipped = list
             .skipped
             .into_iter()
@@ -163,7 +174,7 @@ impl Library {
             })
             .collect();
         let intake = self.add_rows(list.rows, manner, priority, Some(from)).await?;
-        Ok(Intake { skipped, ..intake })
+        Ok(Intake { skipped, skipped_count, ..intake })
     }
 
     async fn add_rows(
@@ -180,39 +191,36 @@ impl Library {
             allow_private: manner.allow_private,
         };
         let had_credentials = rows.iter().filter(|row| row.had_credentials).count();
-        let links: Vec<Option<String>> = rows.iter().map(|row| Some(row.url.to_string())).collect();
-        let entries: Vec<NewEntry> = rows
-            .into_iter()
-            .zip(0_i64..)
-            .map(|(row, number)| {
-                // Rows of one act keep their order: a millisecond apart, the first the newest.
-                let own = Timestamp(now.0 - number);
-                let saved_at = row.added.filter(|added| *added <= now).unwrap_or(own);
-                let address = Address::of(&row.url);
-                NewEntry {
-                    requested_url: row.url.to_string(),
-                    url: address.url,
-                    url_key: address.key,
-                    host: address.host,
-                    domain: address.domain,
-                    saved_at,
-                    title: row.title,
-                    excerpt: row.note.or(row.excerpt),
-                    from: from.clone(),
-                    tags: row.tags.into_iter().chain(manner.tags.iter().cloned()).collect(),
-                    read_at: row.read.unwrap_or(false).then_some(saved_at),
-                    starred_at: row.starred.unwrap_or(false).then_some(saved_at),
-                    fetch: Some(plan),
-                }
-            })
-            .collect();
-        let (mut added, mut stuck, mut batch) = (Vec::new(), Vec::new(), None);
-        let mut entries = entries.into_iter();
+        // Made a part at a time: what is made of a row is several times as large as the row.
+        let mut entries = rows.into_iter().zip(0_i64..).map(|(row, number)| {
+            // Rows of one act keep their order: a millisecond apart, the first the newest.
+            let own = Timestamp(now.0 - number);
+            let saved_at = row.added.filter(|added| *added <= now).unwrap_or(own);
+            let address = Address::of(&row.url);
+            NewEntry {
+                requested_url: row.url.to_string(),
+                url: address.url,
+                url_key: address.key,
+                host: address.host,
+                domain: address.domain,
+                saved_at,
+                title: row.title,
+                excerpt: row.note.or(row.excerpt),
+                from: from.clone(),
+                tags: row.tags.into_iter().chain(manner.tags.iter().cloned()).collect(),
+                read_at: row.read.unwrap_or(false).then_some(saved_at),
+                starred_at: row.starred.unwrap_or(false).then_some(saved_at),
+                fetch: Some(plan),
+            }
+        });
+        let (mut added, mut links, mut batch) = (Vec::new(), Vec::new(), None);
+        let mut stuck = HashSet::new();
         loop {
             let some: Vec<NewEntry> = entries.by_ref().take(ROWS_AT_ONCE).collect();
             if some.is_empty() {
                 break;
             }
+            links.extend(some.iter().map(|entry| Some(entry.requested_url.clone())));
             let (tags, again) = (manner.tags.clone(), manner.again);
             let (some_added, some_stuck, named) = self
                 .write_part(UndoKind::Save, batch, move |writer| {

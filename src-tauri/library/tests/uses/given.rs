@@ -1,7 +1,7 @@
 //! What is pasted, dropped or read from a file.
 
 use backfile_article::{HowTaken, Standing};
-use backfile_library::ipc::{ProblemCode, SaveOutcome, View};
+use backfile_library::ipc::{FileFault, ProblemCode, SaveOutcome, View};
 use backfile_testkit::Answer;
 use serde_json::json;
 
@@ -304,8 +304,8 @@ async fn dropped_files_are_taken_in_and_a_bad_one_holds_up_none_of_the_others() 
     let manner = crate::stage::allowed();
     let intake = stage.library.take_in_paths(dropped.to_vec(), &manner).await.unwrap();
     assert_eq!(intake.entries.len(), 2);
-    let skipped: Vec<&str> = intake.skipped.iter().map(|one| one.text.as_str()).collect();
-    assert_eq!(skipped, ["gone.html"]);
+    let refused: Vec<_> = intake.refused.iter().map(|one| (one.name.as_str(), one.fault)).collect();
+    assert_eq!(refused, [("gone.html", FileFault::Unreadable)]);
 
     let alone = stage.library.take_in_paths(vec![path("gone.html")], &manner).await;
     assert!(matches!(alone, Err(backfile_library::ipc::CommandError::BadFile { .. })));

@@ -191,6 +191,8 @@ export class Saving {
       added_count: added.length,
       already: already.map(alreadyOf),
       skipped: [],
+      skipped_count: 0,
+      refused: [],
       had_credentials: written.filter((link, at) => link !== links[at]).length,
       nothing: links.length === 0,
     };
@@ -222,6 +224,8 @@ export class Saving {
       added_count: 0,
       already: [],
       skipped: [],
+      skipped_count: 0,
+      refused: [],
       had_credentials: 0,
       nothing: false,
     };
