@@ -41,6 +41,19 @@ pub(crate) fn read<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> Clipboard {
     content
 }
 
+/// Puts text on the clipboard, where it stays after this program has ended if the desktop keeps it.
+#[cfg(target_os = "linux")]
+pub(crate) fn write<R: tauri::Runtime>(
+    app: &tauri::AppHandle<R>,
+    text: String,
+) -> tauri::Result<()> {
+    app.run_on_main_thread(move || {
+        let clipboard = gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD);
+        clipboard.set_text(&text);
+        clipboard.store();
+    })
+}
+
 /// Elsewhere the window hands over what its own paste event gave it.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn read<R: tauri::Runtime>(_app: &tauri::AppHandle<R>) -> Clipboard {

@@ -37,6 +37,11 @@ impl<R: Runtime> Shell for Desktop<R> {
         clipboard::read(&self.app)
     }
 
+    #[cfg(target_os = "linux")]
+    fn copy(&self, text: String) -> Result<(), ShellError> {
+        clipboard::write(&self.app, text).map_err(|error| ShellError(error.to_string()))
+    }
+
     fn dropped_files(&self) -> Vec<PathBuf> {
         self.app.state::<Dropped>().take()
     }

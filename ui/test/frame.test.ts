@@ -1,7 +1,10 @@
 // The frame's own script, run in a document like the one that it is served in.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import script from '../../src-tauri/library/src/frame/bridge.js?raw';
+import bridge from '../../src-tauri/library/src/frame/bridge.js?raw';
+import quote from '../../src-tauri/library/src/frame/quote.js?raw';
+
+const script = `${quote}${bridge}`;
 
 const article = `<article><header><h1>A naïve wind</h1></header><section class="body">
   <div class="block" data-block="0"><p>The winds of <b>Straße</b> and <a href="https://a.example/x">a link</a> <a href="/relative">b</a></p></div>

@@ -458,9 +458,9 @@ describe('tags', () => {
     expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Rename maps' }));
     press('Escape');
     await settle();
-    expect(app.panes.tagsShown).toBe(true);
+    expect(app.panes.place).toBe('tags');
     press('Escape', {}, document.body);
-    expect(app.panes.tagsShown).toBe(false);
+    expect(app.panes.place).toBe('articles');
   });
 
   it('are renamed, and merged by a name that is taken', async () => {

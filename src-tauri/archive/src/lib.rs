@@ -41,14 +41,13 @@ pub use salvage::Salvaged;
 pub use search::{
     Facets, NameCount, Relaxed, Suggestion,
     segments::{Tended, Tending},
-    unanswered,
 };
 pub use stats::{BlobKind, Needed, Packed, Stats, TableSize};
 pub use values::{
     Act, Added, Capture, Changes, Claim, Contact, ContactArticle, Counts, Entry, Exchange,
-    FetchPlan, Field, Finding, Group, GroupSpan, Job, JobKind, Kept, LinkRecord, ListQuery,
-    ListRow, Listing, LogLine, Media, MediaName, NewEntry, OriginQuestion, PageRecord,
-    PrivateOrigin, QueueState, Readdressed, SavedSearch, Slot, SlotState, SnippetPart, Sort,
-    TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version, VersionHead, View,
+    FetchPlan, Field, Finding, Group, GroupSpan, Highlight, Highlights, Job, JobKind, Kept,
+    LinkRecord, ListQuery, ListRow, Listing, LogLine, Media, MediaName, NewEntry, OriginQuestion,
+    PageRecord, PrivateOrigin, QueueState, Readdressed, SavedSearch, Slot, SlotState, SnippetPart,
+    Sort, TagCount, TagRef, Trouble, UndoKind, Undone, Verified, Version, VersionHead, View,
 };
 pub use write::{Batch, Writer};

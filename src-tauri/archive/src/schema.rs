@@ -27,6 +27,7 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../migrations/004-storage.sql")),
     M::up(include_str!("../migrations/005-spine.sql")),
     M::up(include_str!("../migrations/006-network.sql")),
+    M::up(include_str!("../migrations/007-highlights.sql")),
 ];
 /// Pages of the log of writes after which the one who saves moves them into the database, if
 /// nobody did before: 64 MiB. It takes longer than a person should wait.

@@ -27,6 +27,11 @@ pub(crate) fn key(text: &str) -> String {
     folded
 }
 
+/// Whether words of this character's script stand apart.
+pub(crate) fn is_spaced(character: char) -> bool {
+    matches!(kind(character), Kind::Word)
+}
+
 enum Kind {
     Word,
     Unspaced,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use backfile_article::{
-    ArticleId, Direction, Extraction, HowTaken, Page, PageTime, Redirect, SavedSearchId, Sha256,
-    Standing, TagId, Timestamp, VersionId,
+    ArticleId, Direction, Extraction, HighlightId, HowTaken, Page, PageTime, Quote, Redirect,
+    SavedSearchId, Sha256, Standing, TagId, Timestamp, VersionId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub enum UndoKind {
     Correct,
     /// A left-out block was put back.
     Restore,
+    /// A passage was marked, its note changed, or the mark taken away.
+    Highlight,
 }
 
 /// One act: what a write is for, and when it happens. All its changes are one batch.
@@ -95,6 +97,30 @@ pub struct SavedSearch {
     pub query: String,
 }
 
+/// A passage that a person marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlight {
+    /// Its id.
+    pub id: HighlightId,
+    /// When it was marked.
+    pub at: Timestamp,
+    /// The version that was read then.
+    pub version: VersionId,
+    /// The passage.
+    pub quote: Quote,
+    /// The person's words on it, Markdown.
+    pub note: Option<String>,
+}
+
+/// A piece of the list of all highlights, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlights {
+    /// How many hold the words that were asked for.
+    pub total: u32,
+    /// The piece, each with its entry.
+    pub rows: Vec<(ArticleId, Highlight)>,
+}
+
 /// How many entries stand where; trash is counted nowhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -112,6 +138,8 @@ pub struct Counts {
     pub failed: u32,
     /// Every entry whatsoever, the trash too.
     pub entries: u32,
+    /// Highlights of entries outside the trash.
+    pub highlights: u32,
 }
 
 /// A stored picture: its digest and the letters that its name ends with.

@@ -7,6 +7,7 @@ mod extraction;
 mod hash;
 mod ids;
 mod page;
+mod quote;
 mod rule;
 mod standing;
 mod time;
@@ -20,6 +21,7 @@ pub use ids::{
     ArticleId, HighlightId, IdError, JobId, NoteId, RuleId, SavedSearchId, TagId, VersionId,
 };
 pub use page::{Header, Page, Redirect};
+pub use quote::Quote;
 pub use rule::{Readings, SiteRule};
 pub use standing::{HowTaken, LinkReason, Standing};
 pub use time::{PageTime, Precision, Timestamp};

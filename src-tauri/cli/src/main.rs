@@ -58,6 +58,7 @@ enum Command {
     Stats(commands::stats::Arguments),
     Compact(commands::compact::Arguments),
     Contacts(commands::contacts::Arguments),
+    Highlights(commands::highlights::Arguments),
     Salvage(commands::salvage::Arguments),
     Completions(commands::completions::Arguments),
 }
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         Command::Stats(words) => commands::stats::run(words, archive),
         Command::Compact(words) => commands::compact::run(words, archive),
         Command::Contacts(words) => commands::contacts::run(words, archive),
+        Command::Highlights(words) => commands::highlights::run(words, archive),
         Command::Salvage(words) => commands::salvage::run(words, archive),
         Command::Completions(words) => commands::completions::run::<Arguments>(words),
     };

@@ -22,6 +22,7 @@ mod finding;
 mod folders;
 pub mod frame;
 pub mod ipc;
+mod marking;
 mod notify;
 mod open;
 mod place;

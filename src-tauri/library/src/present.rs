@@ -196,6 +196,7 @@ pub(crate) fn undo_kind(kind: archive::UndoKind) -> ipc::UndoKind {
         archive::UndoKind::TagNames => ipc::UndoKind::TagNames,
         archive::UndoKind::Correct => ipc::UndoKind::Correct,
         archive::UndoKind::Restore => ipc::UndoKind::Restore,
+        archive::UndoKind::Highlight => ipc::UndoKind::Highlight,
     }
 }
 
@@ -204,14 +205,13 @@ pub(crate) fn stored(trouble: &crate::saving::trouble::Trouble) -> archive::Trou
     archive::Trouble { code: code_text(trouble.code), args: trouble.args.clone() }
 }
 
-/// What was not understood of a query, or has no effect yet, in the order of its text. Places
-/// are in the units of a window: UTF-16.
+/// What was not understood of a query, in the order of its text. Places are in the units of a
+/// window: UTF-16.
 pub(crate) fn query_problems(
     query: &str,
     parsed: &backfile_query::Parsed,
 ) -> Vec<ipc::QueryProblem> {
-    let unanswered = parsed.tree.as_ref().map(archive::unanswered).unwrap_or_default();
-    let mut problems: Vec<_> = parsed.problems.iter().chain(&unanswered).collect();
+    let mut problems: Vec<_> = parsed.problems.iter().collect();
     problems.sort_by_key(|problem| problem.span.start);
     let shown = problems.into_iter().map(|problem| {
         let (start, end) = problem.span.to_utf16(query);

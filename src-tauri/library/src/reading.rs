@@ -8,7 +8,7 @@ use backfile_article::{ArticleId, VersionId};
 use crate::{
     Library, frame,
     ipc::{ArticleView, CommandError, VersionRow},
-    present,
+    marking, present,
 };
 
 impl Library {
@@ -32,10 +32,12 @@ impl Library {
                 };
                 let versions = reader.versions_of(id)?;
                 let corrected = reader.corrections(id)?;
-                Ok(Some((entry, shown, versions, corrected, library.now(reader)?)))
+                let marked = marking::marked(reader.highlights_of(id)?, shown.as_ref());
+                Ok(Some((entry, shown, versions, corrected, marked, library.now(reader)?)))
             })
             .await?;
-        let (entry, shown, versions, corrected, now) = view.ok_or(CommandError::NotFound)?;
+        let (entry, shown, versions, corrected, highlights, now) =
+            view.ok_or(CommandError::NotFound)?;
         let revision = shown.as_ref().map(|shown| revision(shown, &corrected)).unwrap_or_default();
         let (requested_url, paragraph) = (entry.requested_url.clone(), entry.paragraph);
         let row = present::row(entry, Vec::new(), &now);
@@ -66,6 +68,7 @@ impl Library {
                 versions,
                 corrected,
                 paragraph,
+                highlights,
             },
             Some(version) => ArticleView {
                 receipt: Some(present::receipt(&version)),
@@ -88,6 +91,7 @@ impl Library {
                 versions,
                 corrected,
                 paragraph,
+                highlights,
             },
         })
     }

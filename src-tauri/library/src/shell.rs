@@ -28,6 +28,14 @@ pub trait Shell: Send + Sync {
     /// What the clipboard holds now; an empty one where it cannot be read.
     fn clipboard(&self) -> Clipboard;
 
+    /// Puts text on the clipboard, for systems whose web view lets no page do that.
+    ///
+    /// # Errors
+    /// When the desktop does not take it, or leaves it to the page.
+    fn copy(&self, _text: String) -> Result<(), ShellError> {
+        Err(ShellError("the page writes to the clipboard itself".to_owned()))
+    }
+
     /// The files that were dropped onto the window just now, each told once. Only for systems
     /// whose web view keeps dropped files from the page.
     fn dropped_files(&self) -> Vec<PathBuf> {

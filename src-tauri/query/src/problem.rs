@@ -49,10 +49,6 @@ pub enum ProblemCode {
     TooDeep,
     /// More words and properties than are looked at; the rest was left out.
     TooManyWords,
-    /// Understood, but nothing in any archive has highlights yet, so nothing answers.
-    NoHighlightsYet,
-    /// Understood, but nothing in any archive has notes yet, so nothing answers.
-    NoNotesYet,
 }
 
 impl ProblemCode {
@@ -74,8 +70,6 @@ impl ProblemCode {
         Self::TooLong,
         Self::TooDeep,
         Self::TooManyWords,
-        Self::NoHighlightsYet,
-        Self::NoNotesYet,
     ];
 
     /// Its name in messages.
@@ -98,8 +92,6 @@ impl ProblemCode {
             Self::TooLong => "too_long",
             Self::TooDeep => "too_deep",
             Self::TooManyWords => "too_many_words",
-            Self::NoHighlightsYet => "no_highlights_yet",
-            Self::NoNotesYet => "no_notes_yet",
         }
     }
 }

@@ -1,14 +1,22 @@
 // The window's end of the article's frame. Whatever comes from there is untrusted: it runs
 // beside HTML of the web, so each message is taken apart and only known shapes go on.
 
-import type { Face, Theme } from '../ipc';
+import type { Face, Quote, Theme } from '../ipc';
+
+/** A place in the frame, in its own pixels. */
+export type Box = { left: number; top: number; width: number; height: number };
+/** A passage that is to be marked. */
+export type Mark = Quote & { id: string; noted: boolean };
 
 export type ToFrame =
   | { type: 'look'; theme: Theme; face: Face; size: number; measure: number }
   | { type: 'left_out'; show: boolean }
   | { type: 'goto'; paragraph: number; within: number }
   | { type: 'hits'; words: string[] }
-  | { type: 'step'; by: number };
+  | { type: 'step'; by: number }
+  | { type: 'marks'; marks: Mark[] }
+  | { type: 'reveal'; id: string }
+  | { type: 'unselect' };
 
 export type FrameKey = { key: string; ctrl: boolean; shift: boolean; alt: boolean; meta: boolean };
 
@@ -18,7 +26,8 @@ export type FromFrame =
   | ({ type: 'key' } & FrameKey)
   | { type: 'link'; url: string }
   | { type: 'restore'; index: number; restored: boolean }
-  | { type: 'selection'; text: string }
+  | { type: 'selection'; selected: { quote: Quote; box: Box } | null }
+  | { type: 'mark'; id: string; box: Box }
   | { type: 'paste'; text: string; html: string }
   | { type: 'drag' }
   | { type: 'drop'; uri_list: string; html: string; text: string; files: File[] };
@@ -36,6 +45,32 @@ const whole = (value: unknown, most: number): number | null =>
 const share = (value: unknown): number | null =>
   typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
 const yes = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+function quoteOf(value: unknown): Quote | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const loose = value as Loose;
+  return complete({
+    exact: text(loose['exact'], 1e6),
+    prefix: text(loose['prefix'], 400),
+    suffix: text(loose['suffix'], 400),
+    start: whole(loose['start'], 1e9),
+  });
+}
+
+function boxOf(value: unknown): Box | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const loose = value as Loose;
+  const length = (name: string) => {
+    const found = loose[name];
+    return typeof found === 'number' && Math.abs(found) < 1e7 ? found : null;
+  };
+  return complete({
+    left: length('left'),
+    top: length('top'),
+    width: length('width'),
+    height: length('height'),
+  });
+}
 
 /** Addresses that an article may send the person to. */
 function outward(url: string): string | null {
@@ -88,8 +123,13 @@ export function understand(data: unknown): FromFrame | null {
         index: whole(loose['index'], 1e6),
         restored: yes(loose['restored']),
       });
-    case 'selection':
-      return complete({ type: 'selection', text: text(loose['text'], 10_000) });
+    case 'selection': {
+      if (loose['quote'] === null) return { type: 'selection', selected: null };
+      const selected = complete({ quote: quoteOf(loose['quote']), box: boxOf(loose['box']) });
+      return selected === null ? null : { type: 'selection', selected };
+    }
+    case 'mark':
+      return complete({ type: 'mark', id: text(loose['id'], 40), box: boxOf(loose['box']) });
     case 'paste':
       return complete({
         type: 'paste',

@@ -26,7 +26,7 @@ export function widen(app: App, by: number): void {
 export function makeCommands(app: App): Registry {
   const started = () => app.ready && !app.archive.firstStart;
   const always = () => app.ready;
-  const open = () => started() && !app.panes.tagsShown && app.reader.row !== null;
+  const open = () => started() && app.panes.place === 'articles' && app.reader.row !== null;
   const kept = () => open() && app.reader.row?.trashed === false;
   const choose = (change: Partial<Settings>) => () => app.try(app.archive.choose(change));
 
@@ -36,7 +36,7 @@ export function makeCommands(app: App): Registry {
       title: 'command.next',
       area: 'moving',
       keys: ['j', 'ArrowDown'],
-      enabled: () => started() && !app.panes.tagsShown,
+      enabled: () => started() && app.panes.place === 'articles',
       run: () => {
         app.moving.move(1);
       },
@@ -46,7 +46,7 @@ export function makeCommands(app: App): Registry {
       title: 'command.previous',
       area: 'moving',
       keys: ['k', 'ArrowUp'],
-      enabled: () => started() && !app.panes.tagsShown,
+      enabled: () => started() && app.panes.place === 'articles',
       run: () => {
         app.moving.move(-1);
       },
@@ -56,7 +56,7 @@ export function makeCommands(app: App): Registry {
       title: 'command.open',
       area: 'moving',
       keys: ['Enter'],
-      enabled: () => started() && !app.panes.tagsShown && app.list.total > 0,
+      enabled: () => started() && app.panes.place === 'articles' && app.list.total > 0,
       run: () => {
         app.moving.read();
       },
@@ -141,6 +141,16 @@ export function makeCommands(app: App): Registry {
     });
   }
   moving.push({
+    id: 'view-highlights',
+    title: 'command.highlights_view',
+    area: 'moving',
+    keys: [],
+    enabled: started,
+    run: () => {
+      showHighlights(app);
+    },
+  });
+  moving.push({
     id: 'view-tags',
     title: 'command.tags_view',
     area: 'moving',
@@ -162,6 +172,47 @@ export function makeCommands(app: App): Registry {
         toReader(app);
         app.popover = 'tags';
       },
+    },
+    {
+      id: 'highlight',
+      title: 'command.highlight',
+      area: 'article',
+      keys: ['h'],
+      enabled: () => open() && app.marking.selected !== null,
+      run: () => app.marking.mark(),
+    },
+    {
+      id: 'note',
+      title: 'command.note',
+      area: 'article',
+      keys: ['n'],
+      enabled: () => open() && app.marking.selected !== null,
+      run: () => app.marking.note(),
+    },
+    {
+      id: 'copy-quote',
+      title: 'command.copy_quote',
+      area: 'article',
+      keys: [],
+      enabled: () => open() && app.marking.selected !== null,
+      run: () => app.copying.quote(),
+    },
+    {
+      id: 'copy-markdown',
+      title: () =>
+        app.marking.selected === null ? 'command.copy_markdown_all' : 'command.copy_markdown',
+      area: 'article',
+      keys: [],
+      enabled: () => open() && (app.marking.selected !== null || app.marking.all.length > 0),
+      run: () => app.copying.markdown(),
+    },
+    {
+      id: 'cite',
+      title: 'command.cite',
+      area: 'article',
+      keys: [],
+      enabled: open,
+      run: () => app.copying.citation(),
     },
     {
       id: 'star',
@@ -451,10 +502,10 @@ export function makeCommands(app: App): Registry {
     title: 'command.close',
     area: 'window',
     keys: ['Escape'],
-    enabled: () => started() && (app.panes.sidebarOver || app.panes.tagsShown),
+    enabled: () => started() && (app.panes.sidebarOver || app.panes.place !== 'articles'),
     run: () => {
       if (app.panes.sidebarOver) app.panes.sidebarOver = false;
-      else app.panes.tagsShown = false;
+      else app.panes.place = 'articles';
     },
     keysOnly: true,
   });
@@ -494,14 +545,19 @@ export function makeCommands(app: App): Registry {
 }
 
 function focusField(app: App): void {
-  app.panes.tagsShown = false;
+  app.panes.place = 'articles';
   app.panes.turn = 'list';
   app.panes.listChosen = true;
   app.field.focus();
 }
 
+function showHighlights(app: App): void {
+  app.panes.place = 'highlights';
+  app.panes.sidebarOver = false;
+}
+
 function showTags(app: App): void {
-  app.panes.tagsShown = true;
+  app.panes.place = 'tags';
   app.panes.sidebarOver = false;
 }
 

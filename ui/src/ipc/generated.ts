@@ -90,7 +90,11 @@ corrected: Array<Field>,
 /**
  * The paragraph that was last read to.
  */
-paragraph: number, };
+paragraph: number, 
+/**
+ * Passages that the person marked, in the order of the text.
+ */
+highlights: Array<Highlight>, };
 
 /**
  * An archive whose place a backup took.
@@ -375,7 +379,11 @@ trash: number,
 /**
  * Waiting for a Retry.
  */
-failed: number, };
+failed: number, 
+/**
+ * Passages that were marked.
+ */
+highlights: number, };
 
 /**
  * The direction that a text is written in.
@@ -540,6 +548,74 @@ name: string, };
 export type HazardKind = "network" | "synced";
 
 /**
+ * A passage that the person marked.
+ */
+export type Highlight = { 
+/**
+ * Its id.
+ */
+id: HighlightId, 
+/**
+ * When it was marked.
+ */
+at: Timestamp, 
+/**
+ * The passage.
+ */
+quote: Quote, 
+/**
+ * The person's words on it, Markdown.
+ */
+note: string | null, 
+/**
+ * Whether its words stand in the version that is shown.
+ */
+found: boolean, };
+
+/**
+ * Names a marked passage.
+ */
+export type HighlightId = string;
+
+/**
+ * A piece of the list of all passages.
+ */
+export type HighlightPage = { 
+/**
+ * How many hold the words that were asked for.
+ */
+total: number, 
+/**
+ * The piece.
+ */
+rows: Array<HighlightRow>, };
+
+/**
+ * A passage in the list of all.
+ */
+export type HighlightRow = { 
+/**
+ * Its entry.
+ */
+article: ArticleId, 
+/**
+ * The entry's title.
+ */
+title: string | null, 
+/**
+ * The site's name, or its host.
+ */
+site: string, 
+/**
+ * The entry's address.
+ */
+url: string, 
+/**
+ * The passage.
+ */
+highlight: Highlight, };
+
+/**
  * A site that is left alone for a while.
  */
 export type Hold = { 
@@ -669,6 +745,15 @@ least: number,
  * The words that were asked for.
  */
 words: number, } };
+
+/**
+ * A passage that was just marked.
+ */
+export type Marked = { 
+/**
+ * Its id.
+ */
+id: HighlightId, };
 
 /**
  * A private origin that a link given by hand leads to.
@@ -867,6 +952,29 @@ space: SpaceEstimate | null,
  * Whether pictures are left out of what is being saved.
  */
 text_only: boolean, };
+
+/**
+ * A passage by its words and what stands around them: the `TextQuoteSelector` of the Web
+ * Annotation Data Model, <https://www.w3.org/TR/annotation-model/#text-quote-selector>, with the
+ * place as a hint for words that occur more than once.
+ */
+export type Quote = { 
+/**
+ * The passage.
+ */
+exact: string, 
+/**
+ * The characters before it, a few dozen.
+ */
+prefix: string, 
+/**
+ * The characters behind it, a few dozen.
+ */
+suffix: string, 
+/**
+ * How many characters other than white space stood before it.
+ */
+start: number, };
 
 /**
  * What was kept of a page and what was left out.
@@ -1313,7 +1421,7 @@ export type Timestamp = number;
 /**
  * An act that can be undone.
  */
-export type UndoKind = "save" | "trash" | "untrash" | "read" | "star" | "tag" | "tag_names" | "correct" | "restore";
+export type UndoKind = "save" | "trash" | "untrash" | "read" | "star" | "tag" | "tag_names" | "correct" | "restore" | "highlight";
 
 /**
  * What an undo did.
@@ -1401,6 +1509,8 @@ export type Commands = {
   save: { args: { request: SaveRequest }; result: SaveOutcome };
   /** Saves what the clipboard holds; `request` is what the window itself could read. */
   paste: { args: { request: SaveRequest }; result: SaveOutcome };
+  /** Puts text on the clipboard. */
+  copy: { args: { text: string }; result: Done };
   /** Begins to hand over a file. */
   file_begin: { args: { name: string; size: number }; result: FileToken };
   /** Hands over a part of it, as base64. */
@@ -1449,6 +1559,14 @@ export type Commands = {
   correct: { args: { id: ArticleId; field: Field; value: string | null }; result: Done };
   /** Puts a left-out block back, or takes it out again. */
   restore_block: { args: { id: ArticleId; version: VersionId; index: number; restored: boolean }; result: Done };
+  /** Marks a passage of a version. */
+  add_highlight: { args: { id: ArticleId; version: VersionId; quote: Quote; note: string | null }; result: Marked };
+  /** Writes a note on a passage, or takes it away. */
+  set_note: { args: { highlight: HighlightId; note: string | null }; result: Done };
+  /** Takes the mark of a passage away. */
+  remove_highlight: { args: { highlight: HighlightId }; result: Done };
+  /** A piece of the list of all passages that hold these words, the last marked first. */
+  highlights: { args: { words: string; offset: number; limit: number }; result: HighlightPage };
   /** Remembers how far an article was read. */
   set_progress: { args: { id: ArticleId; progress: number; paragraph: number }; result: Done };
   /** Opens the original page in the browser. */

@@ -12,15 +12,18 @@ import { Acts } from './acts';
 import { Archive } from './archive.svelte';
 import { Calls } from './calls';
 import { Completing } from './completing.svelte';
+import { Copying } from './copying';
 import { Facets } from './facets.svelte';
 import { Field } from './field.svelte';
 import { Keeping } from './keeping.svelte';
 import { Panes } from './layout.svelte';
 import { List } from './list.svelte';
+import { Marking } from './marking.svelte';
 import { Moving } from './moving';
 import { Network } from './network.svelte';
 import { Notices } from './notices.svelte';
 import { Origins } from './origins.svelte';
+import { Passages } from './passages.svelte';
 import { Purging } from './purging.svelte';
 import { Reader } from './reader.svelte';
 import { Remembering } from './remembering';
@@ -41,6 +44,7 @@ export class App {
   readonly field: Field;
   readonly completing: Completing;
   readonly facets: Facets;
+  readonly passages: Passages;
   readonly panes = new Panes();
   readonly notices = new Notices();
 
@@ -49,6 +53,8 @@ export class App {
   readonly moving: Moving;
   readonly acts: Acts;
   readonly tagging: Tagging;
+  readonly marking: Marking;
+  readonly copying: Copying;
   readonly saving: Saving;
   readonly undo: Undo;
   readonly purging: Purging;
@@ -105,10 +111,13 @@ export class App {
     this.field = field;
     this.completing = new Completing(backend, failed);
     this.facets = new Facets(backend, list, failed);
+    this.passages = new Passages(backend, failed);
     this.calls = calls;
     this.moving = moving;
     this.acts = acts;
     this.tagging = new Tagging({ calls, archive, list, reader, undo });
+    this.marking = new Marking(calls, reader, undo);
+    this.copying = new Copying(backend, reader, this.marking, notices);
     this.saving = new Saving({ ...shown, backend, calls, moving, acts, undo });
     this.undo = undo;
     this.purging = new Purging(calls, notices, reader, (shown) => {
@@ -160,6 +169,7 @@ export class App {
       case 'changed': {
         const open = this.reader.id;
         void this.try(this.#renew());
+        if (this.panes.place === 'highlights') void this.passages.reload();
         if (open !== null && (event.ids.length === 0 || event.ids.includes(open))) {
           void this.try(this.reader.refresh());
         }
@@ -195,6 +205,13 @@ export class App {
     this.reader.close();
     await this.archive.refresh();
     if (!this.archive.firstStart) await this.moving.everything();
+  }
+
+  /** Opens an article where a passage of it was marked. */
+  async openPassage(article: string, highlight: string): Promise<void> {
+    this.panes.place = 'articles';
+    await this.moving.openId(article);
+    this.marking.reveal(highlight);
   }
 
   // ---- keys, commands and questions

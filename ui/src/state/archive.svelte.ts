@@ -10,7 +10,15 @@ import type {
   TagCount,
 } from '../ipc';
 
-const none: Counts = { unread: 0, starred: 0, all: 0, links: 0, trash: 0, failed: 0 };
+const none: Counts = {
+  unread: 0,
+  starred: 0,
+  all: 0,
+  links: 0,
+  trash: 0,
+  failed: 0,
+  highlights: 0,
+};
 const idle: QueueState = {
   total: 0,
   done: 0,

@@ -13,8 +13,8 @@ export class Panes {
   /** Which of the two is seen when they take turns. */
   turn = $state<'list' | 'reader'>('list');
   listWidth = $state(380);
-  /** All tags, in place of list and article. */
-  tagsShown = $state(false);
+  /** What the window shows beside the sidebar: list and article, or what takes their place. */
+  place = $state<'articles' | 'tags' | 'highlights'>('articles');
 
   readonly folded = $derived(this.width < FOLDS);
   readonly turns = $derived(this.width < TAKES_TURNS);

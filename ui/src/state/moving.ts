@@ -53,7 +53,7 @@ export class Moving {
   // ---- lists
 
   go(view: View, query = ''): void {
-    this.#panes.tagsShown = false;
+    this.#panes.place = 'articles';
     this.#panes.sidebarOver = false;
     this.#panes.turn = 'list';
     this.#panes.listChosen = true;
@@ -119,11 +119,11 @@ export class Moving {
 
   isAt(view: View): boolean {
     const { asked } = this.#list;
-    return !this.#panes.tagsShown && asked.query === '' && sameView(asked.view, view);
+    return this.#panes.place === 'articles' && asked.query === '' && sameView(asked.view, view);
   }
 
   isAtSearch(query: string): boolean {
-    return !this.#panes.tagsShown && this.#list.asked.query === query;
+    return this.#panes.place === 'articles' && this.#list.asked.query === query;
   }
 
   scrolled(first: number, end: number, anchor: Anchor | null): void {
@@ -155,7 +155,7 @@ export class Moving {
 
   /** Opens an entry that may not stand in the list. */
   async openId(id: string): Promise<void> {
-    this.#panes.tagsShown = false;
+    this.#panes.place = 'articles';
     this.#panes.turn = 'reader';
     for (let index = 0; index < Math.min(this.#list.total, LOOKED_THROUGH); index += 1) {
       if (this.#list.row(index)?.id === id) {

@@ -177,7 +177,7 @@ export class Saving {
   async #showNew(outcome: SaveOutcome, first: boolean): Promise<void> {
     const { calls, archive, list, field, panes, moving, undo } = this.#parts;
     const { added, added_count: count, already } = outcome;
-    panes.tagsShown = false;
+    panes.place = 'articles';
     field.clear();
     if (first) await calls.try(archive.refresh());
     const { view, query } = list.asked;

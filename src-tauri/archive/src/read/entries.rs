@@ -199,6 +199,7 @@ impl Reader<'_> {
             links: of(View::Links),
             failed: of(View::Failed),
             trash: of(View::Trash),
+            highlights: self.highlight_count()?,
         };
         Ok(counts)
     }

@@ -1,6 +1,7 @@
 //! Reading: one snapshot of the archive.
 
 mod entries;
+mod highlights;
 mod network;
 mod queue;
 mod rest;
@@ -8,6 +9,7 @@ mod rules;
 mod tags;
 mod versions;
 
+pub(crate) use highlights::{COLUMNS as HIGHLIGHT, highlight_of};
 pub(crate) use tags::name_key;
 pub(crate) use versions::BLOB_COLUMNS;
 

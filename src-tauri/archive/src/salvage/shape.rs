@@ -9,7 +9,7 @@ use crate::Result;
 
 /// The tables that are salvaged, those first that others refer to. What is derived is made
 /// anew, and what could be undone no longer can.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 26] = [
     "dictionary",
     "base",
     "article",
@@ -21,6 +21,7 @@ const TABLES: [&str; 25] = [
     "sighting",
     "correction",
     "restored",
+    "highlight",
     "tag",
     "article_tag",
     "saved_search",
@@ -37,13 +38,14 @@ const TABLES: [&str; 25] = [
     "hold",
 ];
 /// Those whose rows are like no other table's, so that one is known without its table.
-const KNOWN_ALONE: [&str; 9] = [
+const KNOWN_ALONE: [&str; 10] = [
     "dictionary",
     "base",
     "article",
     "version",
     "version_page",
     "sighting",
+    "highlight",
     "tag",
     "media",
     "version_media",

@@ -4,7 +4,7 @@
 //! dates, tables the rest, and AND, OR and NOT join the sets. So every operator may stand
 //! anywhere, and no query can be an error of SQL.
 
-use backfile_query::{Amount, Field, Has, Node, Operator, Problem, ProblemCode, State, Value};
+use backfile_query::{Amount, Field, Has, Node, Operator, State, Value};
 use chrono::{DateTime, NaiveDate};
 
 use super::{
@@ -233,8 +233,8 @@ impl Search<'_> {
                 return Ok(set);
             }
             Has::Date => return Ok(self.spine.published_when(|_| true)),
-            // See `unanswered`.
-            Has::Highlight | Has::Note => return Ok(RowSet::default()),
+            Has::Highlight => "SELECT DISTINCT article FROM highlight",
+            Has::Note => "SELECT DISTINCT article FROM highlight WHERE note IS NOT NULL",
             Has::Author => "SELECT rowid FROM article WHERE byline IS NOT NULL",
             Has::Correction => "SELECT DISTINCT article FROM correction",
             Has::Version => "SELECT article FROM version GROUP BY article HAVING count(*) > 1",
@@ -244,25 +244,6 @@ impl Search<'_> {
             }
         };
         rows(self.reader, sql, [])
-    }
-}
-
-/// What a query asks for that no archive holds yet, in the order of the text: it finds
-/// nothing, and the person is told why.
-#[must_use]
-pub fn unanswered(node: &Node) -> Vec<Problem> {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) | Node::AtLeast(_, nodes) => {
-            nodes.iter().flat_map(unanswered).collect()
-        }
-        Node::Not(inside) => unanswered(inside),
-        Node::Field(Field { value: Value::Has(Has::Highlight), span, .. }) => {
-            vec![Problem { span: *span, code: ProblemCode::NoHighlightsYet }]
-        }
-        Node::Field(Field { value: Value::Has(Has::Note), span, .. }) => {
-            vec![Problem { span: *span, code: ProblemCode::NoNotesYet }]
-        }
-        _ => Vec::new(),
     }
 }
 

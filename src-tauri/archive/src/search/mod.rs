@@ -20,7 +20,6 @@ mod vocabulary;
 mod weight;
 pub(crate) mod words;
 
-pub use compile::unanswered;
 pub use facets::{Facets, NameCount};
 pub use relax::Relaxed;
 pub use suggest::Suggestion;

@@ -314,6 +314,7 @@ impl Writer<'_> {
         self.run("UPDATE article SET current = NULL WHERE rowid = ?1", [from])?;
         self.run("UPDATE version SET article = ?2 WHERE article = ?1", (from, into))?;
         self.run("UPDATE address SET article = ?2 WHERE article = ?1", (from, into))?;
+        self.run("UPDATE highlight SET article = ?2 WHERE article = ?1", (from, into))?;
         self.run("DELETE FROM article WHERE rowid = ?1", [from])?;
         self.choose_current(into)?;
         self.run("UPDATE alias SET target = ?2 WHERE target = ?1", (&from_id, &into_id))?;

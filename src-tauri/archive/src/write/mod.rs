@@ -4,6 +4,7 @@
 //! it back, so whatever is made of them can be undone.
 
 mod entries;
+mod highlights;
 mod network;
 mod pages;
 mod queue;

@@ -1,9 +1,9 @@
 //! Taking the last act back.
 
-use backfile_article::{ArticleId, TagId, VersionId};
+use backfile_article::{ArticleId, HighlightId, TagId, VersionId};
 use serde::{Deserialize, Serialize};
 
-use super::{Writer, states::Moment};
+use super::{Writer, highlights::Marked, states::Moment};
 use crate::{Field, Result, Undone};
 
 /// What takes a change back. `id` of the change names the entry or tag that it is about.
@@ -28,6 +28,12 @@ pub(crate) enum Inverse {
     Correct { field: Field, was: Option<String> },
     /// A left-out block of the entry's version was put back, or taken out again.
     Block { version: VersionId, block: u32, was: bool },
+    /// A passage was marked.
+    Unmark { highlight: HighlightId },
+    /// The mark of a passage was taken away.
+    Mark { was: Box<Marked> },
+    /// A highlight had another note, or none.
+    Note { highlight: HighlightId, was: Option<String> },
     /// An entry that was there was given content or was to be fetched again. `shown` is the
     /// version that it had from then on, and `tried` when its page had been tried last.
     Look { shown: Option<i64>, tried: Option<i64>, was: Look },
@@ -113,6 +119,9 @@ impl Writer<'_> {
                 Some(row) => self.put_block(rowid, id, row, version, block, was),
                 None => Ok(()),
             },
+            Inverse::Unmark { highlight } => self.drop_highlight(rowid, id, highlight),
+            Inverse::Mark { was } => self.put_highlight(rowid, id, &was),
+            Inverse::Note { highlight, was } => self.put_note(rowid, id, highlight, was),
             Inverse::Look { shown, tried, was } => self.put_look(rowid, id, shown, tried, &was),
             Inverse::DropTag | Inverse::MakeTag { .. } | Inverse::NameTag { .. } => Ok(()),
         }

@@ -3,7 +3,7 @@
 use backfile_archive::{Act, Added, FetchPlan, JobKind, LinkRecord, Readdressed, Trouble, View};
 use backfile_article::{Standing, Timestamp};
 
-use crate::help::{HOUR, NOW, home, link, plain, rich, text};
+use crate::help::{HOUR, NOW, home, link, plain, quote, rich, text};
 
 fn trouble(code: &str) -> Trouble {
     Trouble { code: code.to_owned(), args: [("site".to_owned(), "example.org".to_owned())].into() }
@@ -174,12 +174,14 @@ fn a_merge_takes_versions_along_and_shows_the_better() {
     let (poor, _) = home.article("long", &text("Short", &["One line."]));
     let (rich, version) = home.article("short", &rich());
     home.write(plain(), |writer| {
+        writer.add_highlight(rich, version, &quote("At dawn"), None)?;
         writer.readdress(rich, "https://example.org/long", "example.org/long", "example.org")
     })
     .unwrap();
     let entry = home.entry(rich);
     assert_eq!((entry.id, entry.version), (poor, Some(version)));
     assert_eq!(home.read(|reader| reader.versions_of(poor)).unwrap().len(), 2);
+    assert_eq!(home.read(|reader| reader.highlights_of(poor)).unwrap().len(), 1);
     home.sound();
 }
 

@@ -221,24 +221,6 @@ fn plain_dated() -> backfile_article::Extraction {
 }
 
 #[test]
-fn what_no_archive_holds_yet_is_said() {
-    let names = |query: &str| {
-        let tree = backfile_query::parse(query).tree.unwrap();
-        let problems = backfile_archive::unanswered(&tree);
-        let part = |problem: &backfile_query::Problem| {
-            let part = &query[problem.span.start..problem.span.end];
-            format!("{} {part}", problem.code.name())
-        };
-        problems.iter().map(part).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        names("sea -(has:note OR is:read) has:highlight"),
-        ["no_notes_yet has:note", "no_highlights_yet has:highlight"]
-    );
-    assert!(names("sea has:tag").is_empty());
-}
-
-#[test]
 fn a_title_counts_more_than_the_text_and_the_newer_more_than_the_older() {
     let home = home();
     home.article("a", &text("Nothing special", &["A comet, a comet and again a comet."]));

@@ -5,8 +5,8 @@ use backfile_archive::{
     PageRecord, Sort, Trouble, UndoKind, View,
 };
 use backfile_article::{
-    ArticleId, Author, Block, Extraction, HowTaken, PageKind, PageTime, Picture, Removed, Sha256,
-    Timestamp, VersionId,
+    ArticleId, Author, Block, Extraction, HowTaken, PageKind, PageTime, Picture, Quote, Removed,
+    Sha256, Timestamp, VersionId,
 };
 use tempfile::TempDir;
 
@@ -31,6 +31,11 @@ pub(crate) fn home() -> Home {
     let dir = tempfile::tempdir().unwrap();
     let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
     Home { archive, dir }
+}
+
+/// A passage with nothing known around it.
+pub(crate) fn quote(exact: &str) -> Quote {
+    Quote { exact: exact.to_owned(), prefix: String::new(), suffix: String::new(), start: 0 }
 }
 
 pub(crate) fn plain() -> Act {

@@ -12,6 +12,7 @@ mod exact;
 mod finding;
 mod format;
 mod help;
+mod highlights;
 mod index;
 mod killing;
 mod lists;

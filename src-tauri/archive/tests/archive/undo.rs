@@ -3,7 +3,7 @@
 use backfile_archive::{FetchPlan, Field, JobKind, LinkRecord, MediaName, Trouble, UndoKind, View};
 use backfile_article::{ArticleId, HowTaken, Sha256};
 
-use crate::help::{Home, act, home, link, plain, rich, text};
+use crate::help::{Home, act, home, link, plain, quote, rich, text};
 
 fn thumbnail() -> MediaName {
     MediaName { sha256: Sha256::of(b"small"), ext: "jpg".to_owned() }
@@ -22,13 +22,14 @@ fn state(home: &Home) -> Vec<String> {
         .map(|row| format!("{:?}", row.entry))
         .collect();
     state.extend(home.read(|reader| reader.tags()).unwrap().iter().map(|tag| format!("{tag:?}")));
+    state.push(format!("{:?}", home.read(|reader| reader.highlights("", 0, 100)).unwrap()));
     state
 }
 
 #[test]
 fn every_act_is_taken_back_whole() {
     type Do = fn(&Home, &[ArticleId]);
-    let cases: [(UndoKind, usize, Do); 15] = [
+    let cases: [(UndoKind, usize, Do); 18] = [
         (UndoKind::Read, 2, |home, ids| {
             home.write(act(UndoKind::Read), |writer| writer.set_read(&ids[..2], true)).unwrap();
         }),
@@ -77,6 +78,21 @@ fn every_act_is_taken_back_whole() {
                 backfile_archive::NewEntry { tags: vec!["brought".to_owned()], ..link("x") };
             home.add_all(&[tagged, link("a")]);
         }),
+        (UndoKind::Highlight, 1, |home, ids| {
+            let version = home.entry(ids[0]).version.unwrap();
+            home.write(act(UndoKind::Highlight), |writer| {
+                writer.add_highlight(ids[0], version, &quote("dawn they"), Some("So do I."))
+            })
+            .unwrap();
+        }),
+        (UndoKind::Highlight, 1, |home, ids| {
+            let marked = home.read(|reader| reader.highlights_of(ids[0])).unwrap()[0].id;
+            home.write(act(UndoKind::Highlight), |writer| writer.set_note(marked, None)).unwrap();
+        }),
+        (UndoKind::Highlight, 1, |home, ids| {
+            let marked = home.read(|reader| reader.highlights_of(ids[0])).unwrap()[0].id;
+            home.write(act(UndoKind::Highlight), |writer| writer.remove_highlight(marked)).unwrap();
+        }),
         // What was there is given content, or is to be tried again.
         (UndoKind::Save, 1, |home, ids| {
             home.paste(ids[0], &text("Another", &["Longer than what was there, by a few words."]));
@@ -107,6 +123,11 @@ fn every_act_is_taken_back_whole() {
         home.write(plain(), |writer| writer.set_thumbnail(ids[0], Some(&thumbnail()))).unwrap();
         home.write(plain(), |writer| writer.add_tag(&ids[..2], "old")).unwrap();
         home.write(plain(), |writer| writer.add_tag(&ids[1..], "other")).unwrap();
+        let version = home.entry(first).version.unwrap();
+        home.write(plain(), |writer| {
+            writer.add_highlight(first, version, &quote("night they climb"), Some("Every one?"))
+        })
+        .unwrap();
         let before = state(&home);
         go(&home, &ids);
         assert_ne!(state(&home), before, "case {number} does something");

@@ -6,6 +6,7 @@ pub(crate) mod compact;
 pub(crate) mod completions;
 pub(crate) mod contacts;
 pub(crate) mod extract;
+pub(crate) mod highlights;
 pub(crate) mod list;
 pub(crate) mod rules;
 pub(crate) mod salvage;

@@ -5,6 +5,7 @@
 mod archive;
 mod corpus;
 mod extract;
+mod highlights;
 mod kill;
 #[cfg(unix)]
 mod looking;

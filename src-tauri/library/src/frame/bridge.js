@@ -2,8 +2,9 @@
 // from the web and was cleaned; it knows the article and one port to the window, nothing else.
 // The window checks whatever it is told from here.
 //
-// To the frame:  look, left_out, goto, hits, step.
-// To the window: ready, progress, key, link, restore, selection, paste, drag, drop.
+// To the frame:  look, left_out, goto, hits, step, marks, reveal, unselect.
+// To the window: ready, progress, key, link, restore, selection, mark, paste, drag, drop.
+/* global passages */
 (() => {
   'use strict';
 
@@ -143,16 +144,29 @@
     return ranges;
   };
 
-  const hits = ({ words }) => {
+  let sought = [];
+  const showHits = (scrolls) => {
     unmark();
-    if (words.length === 0) return;
-    const ranges = find(words);
+    if (sought.length === 0) return;
+    const ranges = find(sought);
     if (ranges.length === 0) return;
+    if (scrolls) bringIntoSight(ranges);
+    paint(ranges);
+  };
+  const hits = ({ words }) => {
+    sought = words;
+    showHits(true);
+  };
+
+  const bringIntoSight = (ranges) => {
     const inBody = ranges.find((range) => body.contains(range.startContainer)) ?? ranges[0];
     const box = inBody.getBoundingClientRect();
     if (box.top < 80 || box.bottom > window.innerHeight - 80) {
       window.scrollBy(0, box.top - window.innerHeight / 3);
     }
+  };
+
+  const paint = (ranges) => {
     if (window.CSS?.highlights && window.Highlight) {
       CSS.highlights.set('hit', new Highlight(...ranges));
       return;
@@ -165,6 +179,29 @@
       range.surroundContents(mark);
     }
   };
+
+  // ---- what the person marked
+
+  const boxOf = (range) => {
+    const { left, top, width, height } = range.getBoundingClientRect();
+    return { left, top, width, height };
+  };
+
+  const marks = ({ marks: wanted }) => {
+    // Texts are cut where a mark begins and ends, and what was hit stands in them.
+    unmark();
+    passages.mark(wanted);
+    showHits(false);
+  };
+
+  const reveal = ({ id }) => {
+    const mark = all('mark.kept').find(({ dataset }) => dataset.mark === id);
+    if (mark === undefined) return;
+    const { top } = mark.getBoundingClientRect();
+    window.scrollBy(0, top - window.innerHeight / 3);
+  };
+
+  const unselect = () => document.getSelection().removeAllRanges();
 
   // ---- what was left out
 
@@ -194,7 +231,12 @@
       });
       return;
     }
+    const mark = target?.closest('mark.kept');
     const link = target?.closest('a[href]');
+    if (mark && !link && document.getSelection().isCollapsed) {
+      tell({ type: 'mark', id: mark.dataset.mark, box: boxOf(mark) });
+      return;
+    }
     if (!link) return;
     const href = link.getAttribute('href');
     event.preventDefault();
@@ -218,6 +260,8 @@
     '/',
     't',
     's',
+    'h',
+    'n',
     'e',
     'v',
     '#',
@@ -246,6 +290,8 @@
       : !event.altKey && plainKeys.has(event.key);
     if (!wanted) return;
     event.preventDefault();
+    // A key that acts on the selection goes behind it.
+    if (selecting !== 0) tellSelection();
     tell({
       type: 'key',
       key: event.key,
@@ -267,11 +313,24 @@
   });
 
   let selecting = 0;
-  document.addEventListener('selectionchange', () => {
+  const tellSelection = () => {
     window.clearTimeout(selecting);
-    selecting = window.setTimeout(() => {
-      tell({ type: 'selection', text: String(document.getSelection()).slice(0, 10_000) });
-    }, 150);
+    selecting = 0;
+    const selection = document.getSelection();
+    const range = selection.isCollapsed || !selection.rangeCount ? null : selection.getRangeAt(0);
+    const quote = range === null ? null : passages.quoteOf(range);
+    tell({ type: 'selection', quote, box: quote === null ? null : boxOf(range) });
+  };
+  const selectionSoon = () => {
+    window.clearTimeout(selecting);
+    selecting = window.setTimeout(tellSelection, 150);
+  };
+  document.addEventListener('selectionchange', selectionSoon);
+  // What stands beside it goes away while the text moves.
+  window.addEventListener('scroll', () => {
+    if (document.getSelection().isCollapsed) return;
+    if (selecting === 0) tell({ type: 'selection', quote: null, box: null });
+    selectionSoon();
   });
 
   // ---- a drag may end here; without these two the frame would go to what is dropped
@@ -305,7 +364,7 @@
 
   // ---- the port
 
-  const acts = { look, left_out: showLeftOut, goto, hits, step };
+  const acts = { look, left_out: showLeftOut, goto, hits, step, marks, reveal, unselect };
   const listen = (event) => {
     const [given] = event.ports;
     if (given === undefined) return;

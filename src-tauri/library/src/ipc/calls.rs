@@ -1,6 +1,7 @@
 //! What each call does. A body here is short: it asks the library and presents the answer.
 
 mod keeping;
+mod marking;
 
 use backfile_archive::{Readdressed, UndoKind};
 use backfile_article::{ArticleId, PageTime, SavedSearchId, TagId, VersionId};
@@ -53,6 +54,7 @@ impl Calls<'_> {
                         links: counts.links,
                         trash: counts.trash,
                         failed: counts.failed,
+                        highlights: counts.highlights,
                     },
                     tags: read_or_left_out(damaged, reader.tags())?
                         .into_iter()
@@ -163,6 +165,11 @@ impl Calls<'_> {
             }
         };
         Ok(intake.outcome())
+    }
+
+    pub(super) async fn copy(&self, text: String) -> Answer<Done> {
+        self.shell.copy(text).map_err(desktop)?;
+        Ok(Done {})
     }
 
     pub(super) async fn paste(&self, request: SaveRequest) -> Answer<SaveOutcome> {

@@ -1,7 +1,7 @@
 //! Every call that a window can make, declared once: this list feeds the dispatcher, the
 //! TypeScript types and the test that none is missing.
 
-use backfile_article::{ArticleId, SavedSearchId, TagId, VersionId};
+use backfile_article::{ArticleId, HighlightId, Quote, SavedSearchId, TagId, VersionId};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -29,6 +29,8 @@ macro_rules! for_each_command {
             save { request: SaveRequest } -> SaveOutcome;
             /// Saves what the clipboard holds; `request` is what the window itself could read.
             paste { request: SaveRequest } -> SaveOutcome;
+            /// Puts text on the clipboard.
+            copy { text: String } -> Done;
             /// Begins to hand over a file.
             file_begin { name: String, size: u32 } -> FileToken;
             /// Hands over a part of it, as base64.
@@ -77,6 +79,14 @@ macro_rules! for_each_command {
             correct { id: ArticleId, field: Field, value: Option<String> } -> Done;
             /// Puts a left-out block back, or takes it out again.
             restore_block { id: ArticleId, version: VersionId, index: u32, restored: bool } -> Done;
+            /// Marks a passage of a version.
+            add_highlight { id: ArticleId, version: VersionId, quote: Quote, note: Option<String> } -> Marked;
+            /// Writes a note on a passage, or takes it away.
+            set_note { highlight: HighlightId, note: Option<String> } -> Done;
+            /// Takes the mark of a passage away.
+            remove_highlight { highlight: HighlightId } -> Done;
+            /// A piece of the list of all passages that hold these words, the last marked first.
+            highlights { words: String, offset: u32, limit: u32 } -> HighlightPage;
             /// Remembers how far an article was read.
             set_progress { id: ArticleId, progress: f64, paragraph: u32 } -> Done;
             /// Opens the original page in the browser.

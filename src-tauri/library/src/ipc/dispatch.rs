@@ -1,6 +1,6 @@
 //! From a call's name and arguments to its answer.
 
-use backfile_article::{ArticleId, SavedSearchId, TagId, VersionId};
+use backfile_article::{ArticleId, HighlightId, Quote, SavedSearchId, TagId, VersionId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -57,4 +57,4 @@ fn bad_call(name: &str, reason: &dyn std::fmt::Display) -> CommandError {
 }
 
 #[allow(unused, reason = "the types of arguments that the macro names")]
-type Named = (ArticleId, SavedSearchId, TagId, VersionId);
+type Named = (ArticleId, HighlightId, Quote, SavedSearchId, TagId, VersionId);

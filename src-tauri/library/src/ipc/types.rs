@@ -25,12 +25,14 @@ macro_rules! wire {
 mod finding;
 mod intake;
 mod keeping;
+mod marking;
 mod network;
 pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
 pub use intake::{Already, FileFault, RefusedFile, SaveOutcome, SaveRequest, Skipped};
 pub use keeping::{
     Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind, Salvaged,
 };
+pub use marking::{Highlight, HighlightPage, HighlightRow, Marked};
 pub use network::{Contact, ContactArticle, Hold, HoldReason, PrivateOrigin};
 
 wire! {
@@ -77,6 +79,8 @@ wire! {
         pub trash: u32,
         /// Waiting for a Retry.
         pub failed: u32,
+        /// Passages that were marked.
+        pub highlights: u32,
     }
 
     /// A tag and how many entries carry it.
@@ -507,6 +511,8 @@ wire! {
         pub corrected: Vec<Field>,
         /// The paragraph that was last read to.
         pub paragraph: u32,
+        /// Passages that the person marked, in the order of the text.
+        pub highlights: Vec<Highlight>,
     }
 
     /// One dated capture.
@@ -601,6 +607,8 @@ wire! {
         Correct,
         /// A left-out block was put back.
         Restore,
+        /// A passage was marked, its note changed, or the mark taken away.
+        Highlight,
     }
 
     /// A line of the problem log.

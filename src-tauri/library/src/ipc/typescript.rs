@@ -30,7 +30,7 @@ pub fn generate() -> String {
         )+};
     }
     {
-        use backfile_article::{ArticleId, SavedSearchId, TagId, VersionId};
+        use backfile_article::{ArticleId, HighlightId, Quote, SavedSearchId, TagId, VersionId};
         for_each_command!(write_calls);
     }
     types.visit::<Event>();

@@ -13,6 +13,7 @@ mod given;
 mod halting;
 mod links;
 mod lists;
+mod marking;
 mod pictures;
 mod private;
 mod reader;

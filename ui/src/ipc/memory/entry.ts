@@ -1,6 +1,6 @@
 // An entry of the twin: what the list shows of it, and what stands behind that.
 
-import type { ArticleView, Row } from '../generated';
+import type { ArticleView, Highlight, Row } from '../generated';
 import type { LeftOut } from './page';
 import { general, type Sample } from './samples';
 
@@ -16,6 +16,7 @@ export type Entry = {
   corrected: Map<string, string>;
   revision: number;
   versions: number[];
+  highlights: Highlight[];
 };
 
 /** What was left out of an article that many blocks long. */
@@ -106,6 +107,7 @@ export function entryOf(sample: Sample, number: number, now: number): Entry {
     corrected: new Map(),
     revision: 1,
     versions: [saved],
+    highlights: [],
     leftOut: sample.problem === undefined ? leftOutOf(sample, blocks.length) : [],
     row: rowOf(sample, number, saved),
   };
@@ -161,5 +163,6 @@ export function viewOf(entry: Entry): ArticleView {
     see_also: [],
     corrected: [...entry.corrected.keys()] as ArticleView['corrected'],
     paragraph: entry.paragraph,
+    highlights: entry.highlights,
   };
 }

@@ -11,6 +11,7 @@ import { finding } from './finding';
 import { keeping } from './keeping';
 import { library } from './library';
 import { document as frameDocument } from './page';
+import { marking } from './marking';
 import { network } from './network';
 import { Saving } from './saving';
 import { setUp } from './setup';
@@ -45,6 +46,7 @@ export class MemoryBackend implements Backend {
       ...saving.handlers,
       ...acts(store),
       ...tags(store),
+      ...marking(store),
     };
   }
 

@@ -31,6 +31,9 @@ function overview(store: Store): Overview {
       links: count('links'),
       trash: count('trash'),
       failed: count('failed'),
+      highlights: store.entries
+        .filter(({ row }) => !row.trashed)
+        .reduce((sum, { highlights }) => sum + highlights.length, 0),
     },
     tags: tagCounts(store),
     searches: store.searches,

@@ -132,6 +132,7 @@ export class Store {
         row: entry.row,
         tags: [...entry.tagNames],
         corrected: new Map(entry.corrected),
+        highlights: entry.highlights,
       };
     });
     for (const { entry } of before) {
@@ -139,8 +140,9 @@ export class Store {
       tie(entry);
     }
     this.undoable(what, ids, () => {
-      for (const { entry, row, tags, corrected } of before) {
+      for (const { entry, row, tags, corrected, highlights } of before) {
         entry.row = row;
+        entry.highlights = highlights;
         entry.tagNames = tags;
         entry.corrected = corrected;
         entry.revision += 1;
