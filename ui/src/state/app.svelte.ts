@@ -15,6 +15,7 @@ import { Completing } from './completing.svelte';
 import { Copying } from './copying';
 import { Facets } from './facets.svelte';
 import { Field } from './field.svelte';
+import { InPage } from './inpage.svelte';
 import { Keeping } from './keeping.svelte';
 import { Panes } from './layout.svelte';
 import { List } from './list.svelte';
@@ -45,6 +46,7 @@ export class App {
   readonly completing: Completing;
   readonly facets: Facets;
   readonly passages: Passages;
+  readonly inPage = new InPage();
   readonly panes = new Panes();
   readonly notices = new Notices();
 

@@ -2,9 +2,9 @@
 // from the web and was cleaned; it knows the article and one port to the window, nothing else.
 // The window checks whatever it is told from here.
 //
-// To the frame:  look, left_out, goto, hits, step, marks, reveal, unselect.
-// To the window: ready, progress, key, link, restore, selection, mark, paste, drag, drop.
-/* global passages */
+// To the frame:  look, left_out, goto, hits, find, step_hit, step, marks, reveal, unselect.
+// To the window: ready, progress, hits, key, link, restore, selection, mark, paste, drag, drop.
+/* global hits, passages */
 (() => {
   'use strict';
 
@@ -84,101 +84,12 @@
     if (anchor !== null && anchor.paragraph > 0) goto(anchor);
   }).observe(body);
 
-  // ---- what the search hit
+  // ---- what is found
 
-  const unmark = () => {
-    if (window.CSS?.highlights) CSS.highlights.delete('hit');
-    for (const mark of all('mark.hit')) {
-      const parent = mark.parentNode;
-      mark.replaceWith(...mark.childNodes);
-      parent.normalize();
-    }
-  };
-
-  const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
-  // A text in the form that words are compared in, and for each unit of it the place in the
-  // text that it came from.
-  const folded = (text) => {
-    let out = '';
-    const from = [];
-    let at = 0;
-    for (const character of text) {
-      const part = plain(character);
-      for (let unit = 0; unit < part.length; unit += 1) from.push(at);
-      out += part;
-      at += character.length;
-    }
-    from.push(text.length);
-    return { out, from };
-  };
-
-  const wordCharacter = /[\p{L}\p{N}]/u;
-
-  const find = (words) => {
-    const wanted = words.map(plain).filter((word) => word !== '');
-    const ranges = [];
-    const walker = document.createTreeWalker(
-      document.querySelector('article'),
-      NodeFilter.SHOW_TEXT,
-      (node) =>
-        node.parentElement.closest('.left-out, .receipt')
-          ? NodeFilter.FILTER_REJECT
-          : NodeFilter.FILTER_ACCEPT,
-    );
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const { out, from } = folded(node.data);
-      for (const word of wanted) {
-        const spaced =
-          !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word);
-        for (let at = out.indexOf(word); at !== -1; at = out.indexOf(word, at + word.length)) {
-          if (spaced && at > 0 && wordCharacter.test(out[at - 1])) continue;
-          const range = document.createRange();
-          range.setStart(node, from[at]);
-          range.setEnd(node, from[at + word.length]);
-          ranges.push(range);
-          if (ranges.length >= 2000) return ranges;
-        }
-      }
-    }
-    return ranges;
-  };
-
-  let sought = [];
-  const showHits = (scrolls) => {
-    unmark();
-    if (sought.length === 0) return;
-    const ranges = find(sought);
-    if (ranges.length === 0) return;
-    if (scrolls) bringIntoSight(ranges);
-    paint(ranges);
-  };
-  const hits = ({ words }) => {
-    sought = words;
-    showHits(true);
-  };
-
-  const bringIntoSight = (ranges) => {
-    const inBody = ranges.find((range) => body.contains(range.startContainer)) ?? ranges[0];
-    const box = inBody.getBoundingClientRect();
-    if (box.top < 80 || box.bottom > window.innerHeight - 80) {
-      window.scrollBy(0, box.top - window.innerHeight / 3);
-    }
-  };
-
-  const paint = (ranges) => {
-    if (window.CSS?.highlights && window.Highlight) {
-      CSS.highlights.set('hit', new Highlight(...ranges));
-      return;
-    }
-    // From the last to the first, so that the earlier ranges of a text stay right.
-    ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
-    for (const range of ranges.reverse()) {
-      const mark = document.createElement('mark');
-      mark.className = 'hit';
-      range.surroundContents(mark);
-    }
-  };
+  const tellHits = (found) => tell({ type: 'hits', ...found });
+  const seekWords = ({ words }) => tellHits(hits.words(words));
+  const seekText = ({ text }) => tellHits(hits.text(text));
+  const stepHit = ({ by }) => tellHits(hits.step(by));
 
   // ---- what the person marked
 
@@ -189,9 +100,8 @@
 
   const marks = ({ marks: wanted }) => {
     // Texts are cut where a mark begins and ends, and what was hit stands in them.
-    unmark();
     passages.mark(wanted);
-    showHits(false);
+    tellHits(hits.again());
   };
 
   const reveal = ({ id }) => {
@@ -262,6 +172,7 @@
     's',
     'h',
     'n',
+    'N',
     'e',
     'v',
     '#',
@@ -274,7 +185,7 @@
     'Escape',
     'Delete',
   ]);
-  const heldKeys = new Set(['k', 'n', 'l', 'z']);
+  const heldKeys = new Set(['k', 'n', 'l', 'z', 'f']);
   let pasting = 0;
   document.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
@@ -364,7 +275,18 @@
 
   // ---- the port
 
-  const acts = { look, left_out: showLeftOut, goto, hits, step, marks, reveal, unselect };
+  const acts = {
+    look,
+    left_out: showLeftOut,
+    goto,
+    hits: seekWords,
+    find: seekText,
+    step_hit: stepHit,
+    step,
+    marks,
+    reveal,
+    unselect,
+  };
   const listen = (event) => {
     const [given] = event.ports;
     if (given === undefined) return;

@@ -6,8 +6,9 @@ use backfile_article::{ArticleId, VersionId};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::Digest as _;
 
-/// The one script of the frame, in two halves.
-pub(super) const BRIDGE: &str = concat!(include_str!("quote.js"), include_str!("bridge.js"));
+/// The one script of the frame, in three files.
+pub(super) const BRIDGE: &str =
+    concat!(include_str!("quote.js"), include_str!("find.js"), include_str!("bridge.js"));
 /// The one style of the frame: the faces that the window has, too, and the article's looks.
 pub(super) const STYLE: &str =
     concat!(include_str!("../../../../ui/public/fonts/fonts.css"), include_str!("article.css"));

@@ -1,5 +1,5 @@
 // Passages of the article in the reader's frame: from a selection to its words, and from words
-// back to where they stand. It is the first half of the frame's one script. What is compared is
+// back to where they stand. It is the first third of the frame's one script. What is compared is
 // what `Quote::find` of the library compares: no white space, plain quotation marks and dashes.
 /* exported passages */
 const passages = (() => {
@@ -23,16 +23,18 @@ const passages = (() => {
   const fold = (text) => {
     let out = '';
     for (const character of text) {
-      if (!blank.test(character)) out += plain.get(character) ?? character;
+      if (!blank.test(character)) out += same(character);
     }
     return out;
   };
 
   const paragraphs = 'p, li, h1, h2, h3, h4, h5, h6, blockquote, figcaption, pre, td, th, dt, dd';
 
-  /** The article's text, and for each unit of it the text node and the place that it came from. */
-  const read = () => {
-    const nodes = [];
+  /** A character as it is compared. */
+  const same = (character) => plain.get(character) ?? character;
+
+  /** The article's text nodes, in their order. */
+  const texts = () => {
     const walker = document.createTreeWalker(
       document.querySelector('article'),
       NodeFilter.SHOW_TEXT,
@@ -41,25 +43,38 @@ const passages = (() => {
           ? NodeFilter.FILTER_REJECT
           : NodeFilter.FILTER_ACCEPT,
     );
+    const nodes = [];
+    for (let next = walker.nextNode(); next !== null; next = walker.nextNode()) nodes.push(next);
+    return nodes;
+  };
+
+  /** The article's text without white space, and for each unit of it the text node that it came
+   *  from, and where in it. */
+  const read = (compared = same) => {
+    const nodes = texts();
     let text = '';
     const node = [];
     const at = [];
-    for (let next = walker.nextNode(); next !== null; next = walker.nextNode()) {
-      nodes.push(next);
+    const end = [];
+    nodes.forEach(({ data }, index) => {
       let from = 0;
-      for (const character of next.data) {
+      for (const character of data) {
+        const to = from + character.length;
         if (!blank.test(character)) {
-          const folded = plain.get(character) ?? character;
+          const folded = compared(character);
+          // A character in two units stays whole only where each of them has its own place.
+          const whole = folded.length === character.length;
           for (let unit = 0; unit < folded.length; unit += 1) {
-            node.push(nodes.length - 1);
-            at.push(from + unit);
+            node.push(index);
+            at.push(whole ? from + unit : from);
+            end.push(whole ? from + unit + 1 : to);
           }
           text += folded;
         }
-        from += character.length;
+        from = to;
       }
-    }
-    return { text, nodes, node, at };
+    });
+    return { text, nodes, node, at, end };
   };
 
   /** The words between two units, as they stand, with line breaks between paragraphs. */
@@ -70,7 +85,7 @@ const passages = (() => {
     for (let index = all.node[from]; index <= all.node[to - 1]; index += 1) {
       const { data, parentElement } = all.nodes[index];
       const start = index === all.node[from] ? all.at[from] : 0;
-      const end = index === all.node[to - 1] ? all.at[to - 1] + 1 : data.length;
+      const end = index === all.node[to - 1] ? all.end[to - 1] : data.length;
       const paragraph = parentElement.closest(paragraphs);
       if (paragraph === null && data.trim() === '') continue;
       if (before !== null && paragraph !== before) out = `${out.trimEnd()}\n\n`;
@@ -157,7 +172,7 @@ const passages = (() => {
       for (let index = all.node[found.from]; index <= all.node[found.to - 1]; index += 1) {
         const text = all.nodes[index];
         const from = index === all.node[found.from] ? all.at[found.from] : 0;
-        const to = index === all.node[found.to - 1] ? all.at[found.to - 1] + 1 : text.data.length;
+        const to = index === all.node[found.to - 1] ? all.end[found.to - 1] : text.data.length;
         // White space between two paragraphs belongs to neither.
         if (text.data.slice(from, to).trim() === '') continue;
         if (!pieces.has(text)) pieces.set(text, []);
@@ -185,5 +200,5 @@ const passages = (() => {
     }
   };
 
-  return { quoteOf, mark };
+  return { quoteOf, mark, read, same, texts };
 })();

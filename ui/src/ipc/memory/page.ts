@@ -5,6 +5,7 @@ import { plural, t } from '../../shared/words';
 import { pageDate } from '../../shared/when';
 import style from '../../../../src-tauri/library/src/frame/article.css?raw';
 import bridge from '../../../../src-tauri/library/src/frame/bridge.js?raw';
+import find from '../../../../src-tauri/library/src/frame/find.js?raw';
 import quote from '../../../../src-tauri/library/src/frame/quote.js?raw';
 import { art } from './art';
 
@@ -78,5 +79,5 @@ export function document(
     ...(by === '' ? [] : [`<span class="authors">${by}</span>`]),
     ...(row.published === null ? [] : [`<time>${escape(pageDate(row.published))}</time>`]),
   ].join(' <i>·</i> ');
-  return `<!doctype html><html lang="${row.language ?? 'und'}" dir="${row.direction}" data-theme="${settings.theme}" data-face="${settings.face}"><head><meta charset="utf-8"><title>${escape(row.title ?? '')}</title><link rel="stylesheet" href="/fonts/fonts.css"><style>${style}</style></head><body><article>${poor ? `<aside class="receipt top">${receipt(view)}</aside>` : ''}<header><p class="kicker">${escape([row.site, view.section].filter((part) => part !== null).join(' · '))}</p><h1>${escape(row.title ?? '')}</h1>${row.excerpt === null ? '' : `<p class="standfirst">${escape(row.excerpt)}</p>`}<p class="byline">${byline}</p></header>${lead ?? ''}<section class="body">${parts.join('')}</section>${poor ? '' : `<footer class="receipt">${receipt(view)}</footer>`}</article><script>${quote}${bridge}</script></body></html>`;
+  return `<!doctype html><html lang="${row.language ?? 'und'}" dir="${row.direction}" data-theme="${settings.theme}" data-face="${settings.face}"><head><meta charset="utf-8"><title>${escape(row.title ?? '')}</title><link rel="stylesheet" href="/fonts/fonts.css"><style>${style}</style></head><body><article>${poor ? `<aside class="receipt top">${receipt(view)}</aside>` : ''}<header><p class="kicker">${escape([row.site, view.section].filter((part) => part !== null).join(' · '))}</p><h1>${escape(row.title ?? '')}</h1>${row.excerpt === null ? '' : `<p class="standfirst">${escape(row.excerpt)}</p>`}<p class="byline">${byline}</p></header>${lead ?? ''}<section class="body">${parts.join('')}</section>${poor ? '' : `<footer class="receipt">${receipt(view)}</footer>`}</article><script>${quote}${find}${bridge}</script></body></html>`;
 }
