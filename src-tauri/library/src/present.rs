@@ -258,6 +258,14 @@ pub(crate) fn facets(facets: archive::Facets, seq: i64) -> ipc::Facets {
         total: facets.total,
         tags: named("tag", facets.tags),
         sites: named("site", facets.sites),
+        timeline: facets
+            .months
+            .into_iter()
+            .map(|(year, month, count)| ipc::MonthCount {
+                month: format!("{year:04}-{month:02}"),
+                count,
+            })
+            .collect(),
         years: named("published", facets.years.into_iter().map(year).collect()),
         languages: named("lang", facets.languages),
         seq,

@@ -463,6 +463,10 @@ sites: Array<Facet>,
  */
 years: Array<Facet>, 
 /**
+ * The months that anything of it was published in, the earliest first.
+ */
+timeline: Array<MonthCount>, 
+/**
  * The codes of its languages.
  */
 languages: Array<Facet>, 
@@ -754,6 +758,19 @@ export type Marked = {
  * Its id.
  */
 id: HighlightId, };
+
+/**
+ * A month, and how much of an answer was published in it.
+ */
+export type MonthCount = { 
+/**
+ * The month, as it is typed: `2026-03`.
+ */
+month: string, 
+/**
+ * The rows.
+ */
+count: number, };
 
 /**
  * A private origin that a link given by hand leads to.

@@ -1,6 +1,7 @@
 // Moving about: from list to list, from search to search, from article to article.
 
 import type { Sort, View } from '../ipc';
+import { ofAnyTime } from '../search/months';
 import { asksFor, narrowed, widened } from '../search/narrow';
 import type { Calls } from './calls';
 import type { Field } from './field.svelte';
@@ -84,6 +85,12 @@ export class Moving {
   narrow(operator: string): void {
     const { query } = this.#list;
     this.ask(asksFor(query, operator) ? widened(query, operator) : narrowed(query, operator));
+  }
+
+  /** Narrows the search to a time of publication, in place of another; widens it without one. */
+  publishedIn(operator: string | null): void {
+    const rest = ofAnyTime(this.#list.query);
+    this.ask(operator === null ? rest : narrowed(rest, operator));
   }
 
   /** The query that the person likely meant, where one is offered or answered. */

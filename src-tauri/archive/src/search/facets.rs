@@ -1,6 +1,6 @@
 //! What an answer is made of: its tags, sites, years and languages, counted over all its rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike as _};
 
@@ -34,6 +34,8 @@ pub struct Facets {
     pub sites: Vec<NameCount>,
     /// Years of publication, the latest first.
     pub years: Vec<(i32, u32)>,
+    /// Months of publication that anything came in: year, month from 1, rows; the earliest first.
+    pub months: Vec<(i32, u32, u32)>,
     /// Codes of languages without their regions, the most frequent first.
     pub languages: Vec<NameCount>,
 }
@@ -49,6 +51,7 @@ impl Reader<'_> {
         let spine = self.spine()?;
         let (rows, _) = self.answering(&spine, request)?;
         let mut years: HashMap<i32, u32> = HashMap::new();
+        let mut months: BTreeMap<(i32, u32), u32> = BTreeMap::new();
         // Most days come often, and a year is costly to know.
         let mut days: HashMap<i64, u32> = HashMap::new();
         rows.each(|row| {
@@ -59,6 +62,7 @@ impl Reader<'_> {
         for (day, count) in days {
             if let Some(time) = DateTime::from_timestamp_millis(day * DAY) {
                 *years.entry(time.year()).or_default() += count;
+                *months.entry((time.year(), time.month())).or_default() += count;
             }
         }
         let mut years: Vec<_> = years.into_iter().collect();
@@ -68,6 +72,7 @@ impl Reader<'_> {
             tags: first(self.tags_of_rows(&spine, &rows)?),
             sites: first(with_those_below(spine.facts.hosts(self)?.counted(&rows))),
             years,
+            months: months.into_iter().map(|((year, month), count)| (year, month, count)).collect(),
             languages: first(without_regions(spine.facts.languages(self)?.counted(&rows))),
         })
     }

@@ -237,6 +237,8 @@ fn an_answer_is_counted_by_tag_site_year_and_language() {
         [("example.org", 3), ("news.example.org", 2), ("other.example", 1)]
     );
     assert_eq!(all.years, [(2026, 1), (2024, 2), (1998, 1)]);
+    assert_eq!(all.months.iter().map(|(.., count)| count).sum::<u32>(), 4);
+    assert!(all.months.is_sorted());
     assert_eq!(pairs(&all.languages), [("en", 3), ("de", 1)]);
     let some = facets(&home, View::All, "lantern published:2024 tag:sea");
     assert_eq!(some.total, 1);
@@ -263,6 +265,9 @@ fn every_count_is_what_its_operator_finds() {
             let query = format!("{operator}:{}", backfile_query::quoted(name));
             assert_eq!(total(&query), *count, "{query}");
         }
+    }
+    for (year, month, count) in all.months {
+        assert_eq!(total(&format!("published:{year}-{month:02}")), count, "{year}-{month}");
     }
     for (year, count) in all.years {
         assert_eq!(total(&format!("published:{year}")), count, "{year}");

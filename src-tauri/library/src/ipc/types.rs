@@ -27,7 +27,9 @@ mod intake;
 mod keeping;
 mod marking;
 mod network;
-pub use finding::{Choice, ChoiceKind, Completions, Facet, Facets, Loosened, QueryPart, Respelt};
+pub use finding::{
+    Choice, ChoiceKind, Completions, Facet, Facets, Loosened, MonthCount, QueryPart, Respelt,
+};
 pub use intake::{Already, FileFault, RefusedFile, SaveOutcome, SaveRequest, Skipped};
 pub use keeping::{
     Aside, Backup, BackupFailure, BackupFailureReason, Backups, Hazard, HazardKind, Salvaged,

@@ -9,13 +9,13 @@ type Calls = 'facets' | 'complete_query';
 
 const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 
-function counted(names: readonly string[], operator: string): Facet[] {
+function counted(names: readonly string[], operator: string, most = 12): Facet[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
     .map(([name, count]) => ({ name, query: `${operator}:${quoted(name)}`, count }))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
-    .slice(0, 12);
+    .slice(0, most);
 }
 
 function facets(store: Store, request: ListRequest): Facets {
@@ -36,6 +36,13 @@ function facets(store: Store, request: ListRequest): Facets {
       rows.flatMap(({ language }) => language?.split('-')[0] ?? []),
       'lang',
     ),
+    timeline: counted(
+      rows.flatMap(({ published }) => published?.text.slice(0, 7) ?? []),
+      'published',
+      Infinity,
+    )
+      .map(({ name, count }) => ({ month: name, count }))
+      .sort((a, b) => a.month.localeCompare(b.month)),
     seq: store.seq,
   };
 }

@@ -43,11 +43,21 @@ wire! {
         pub sites: Vec<Facet>,
         /// Its years of publication, the latest first.
         pub years: Vec<Facet>,
+        /// The months that anything of it was published in, the earliest first.
+        pub timeline: Vec<MonthCount>,
         /// The codes of its languages.
         pub languages: Vec<Facet>,
         /// The number of the last change that the counts contain.
         #[ts(type = "number")]
         pub seq: i64,
+    }
+
+    /// A month, and how much of an answer was published in it.
+    pub struct MonthCount {
+        /// The month, as it is typed: `2026-03`.
+        pub month: String,
+        /// The rows.
+        pub count: u32,
     }
 
     /// Something that rows of an answer have in common.
