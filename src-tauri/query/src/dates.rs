@@ -169,10 +169,13 @@ impl Period {
         (period.from.is_some() || period.to.is_some()).then_some(period)
     }
 
-    /// Its first day and the day after its last, on the day `today`; none where it is open.
+    /// Its first day and the day after its last, on the day `today`; none where it is open. One
+    /// that ends before it begins on that day, as `last-3-months..2020` may, is empty: it ends
+    /// where it begins.
     #[must_use]
     pub fn days(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        (self.from.map(|from| from.days(today).0), self.to.map(|to| to.days(today).1))
+        let from = self.from.map(|from| from.days(today).0);
+        (from, self.to.map(|to| to.days(today).1).max(from.filter(|_| self.to.is_some())))
     }
 
     /// Whether it ends before it begins, whatever the day.
@@ -195,6 +198,16 @@ mod tests {
         let (from, until) = period.days(today);
         let shown = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
         (shown(from), shown(until))
+    }
+
+    #[test]
+    fn a_period_that_ends_before_it_begins_on_this_day_is_empty() {
+        assert_eq!(
+            days("last-3-months..2022-05"),
+            ("2025-12-05".to_owned(), "2025-12-05".to_owned())
+        );
+        assert_eq!(days("today..2020"), ("2026-03-04".to_owned(), "2026-03-04".to_owned()));
+        assert_eq!(days("today.."), ("2026-03-04".to_owned(), String::new()));
     }
 
     #[test]
