@@ -130,6 +130,9 @@ pub(crate) fn kind_of(text: &str) -> Option<Kind> {
 /// all of them fit into memory and are written within seconds.
 pub const MOST_LINKS: u64 = 200_000;
 
+/// Rows of one list at most, those without a link too.
+const MOST_ROWS: u64 = 2_000_000;
+
 /// Bytes that the rows of one list take at most, as [`size`] counts them.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -158,7 +161,9 @@ impl<'a> Sink<'a> {
 
     /// Asked again and again while a list is read: an error as soon as it holds too much.
     fn within(&self) -> Result<(), ExchangeError> {
-        if self.rows > MOST_LINKS || self.bytes > MOST_BYTES {
+        let passed_over = self.skipped.len() as u64 + self.skipped_more;
+        if self.rows > MOST_LINKS || self.rows + passed_over > MOST_ROWS || self.bytes > MOST_BYTES
+        {
             return Err(ExchangeError::TooMany { limit: MOST_LINKS });
         }
         Ok(())

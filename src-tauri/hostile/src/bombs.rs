@@ -148,10 +148,15 @@ fn lists_without_end(folder: &Path, run: &Run) -> Vec<PathBuf> {
     let marked = |text: &mut String, number| {
         writeln!(text, "<DT><A HREF=\"https://many.example/{number}\">A story</A>").expect("a row");
     };
+    // In quotation marks that are never closed as they should be.
+    let unclosed = |text: &mut String, _| text.push_str("a,\"b\n");
+    let cell = |text: &mut String, _| text.push_str(&"words without end ".repeat(1_000));
     let paragraph = |text: &mut String, _| text.push_str("<p>The same few words once more.</p>\n");
     vec![
         write("links.zip", "url\n", &line, count),
         write("links.csv", "url\n", &line, count / 4),
+        write("unclosed.zip", "url,note\nhttps://many.example/1,\"", &unclosed, 5 * count),
+        write("cell.zip", "url,note\nhttps://many.example/1,\"", &cell, count / 160),
         write("links.txt", "", &line, count / 4),
         write("notes.csv", "url,note\n", &noted, count / 100),
         write(

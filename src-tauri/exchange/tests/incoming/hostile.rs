@@ -139,6 +139,13 @@ fn a_list_with_too_many_words_beside_its_links_is_refused() {
 }
 
 #[test]
+fn rows_without_end_that_hold_no_link_are_refused() {
+    let list = format!("url,note\nhttps://a.example/1,\"{}", "a,\"b\n".repeat(2_000_001));
+    let refused = from_file("x.csv", list.as_bytes());
+    assert!(matches!(refused, Err(ExchangeError::TooMany { .. })));
+}
+
+#[test]
 fn one_link_with_ever_new_tags_has_a_thousand() {
     let list = many("url,tags\n", "https://a.example/,tag{}", 3_000);
     let Ok(Incoming::List(list)) = from_file("x.csv", list.as_bytes()) else { panic!("a list") };
