@@ -25,6 +25,9 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         "x",
     ))
     .unwrap();
+    let quote = json!({ "exact": "ferry", "prefix": "", "suffix": "", "start": 0 });
+    let marking = json!({ "id": id, "version": version, "quote": quote, "note": "n" });
+    let highlight = stage.ask("add_highlight", marking.clone()).await["id"].clone();
     stage.ask("back_up_now", Value::Null).await;
     let backups = stage.ask("backups", Value::Null).await;
     let backup = backups["list"][0]["name"].clone();
@@ -65,6 +68,11 @@ async fn every_call_is_answered_when_its_arguments_fit() {
         ("unpin_search", json!({ "id": search })),
         ("correct", json!({ "id": id, "field": "title", "value": null })),
         ("restore_block", json!({ "id": id, "version": version, "index": 0, "restored": true })),
+        ("add_highlight", marking),
+        ("set_note", json!({ "highlight": highlight, "note": null })),
+        ("highlights", json!({ "words": "ferry", "offset": 0, "limit": 5 })),
+        ("remove_highlight", json!({ "highlight": highlight })),
+        ("copy", json!({ "text": "x" })),
         ("set_progress", json!({ "id": id, "progress": 0.5, "paragraph": 7 })),
         ("open_original", json!({ "id": id })),
         ("open_link", json!({ "url": "mailto:a@paper.example" })),

@@ -179,6 +179,10 @@ impl Shell for NoDesktop {
     fn clipboard(&self) -> Clipboard {
         Clipboard::default()
     }
+
+    fn copy(&self, _: String) -> Result<(), ShellError> {
+        Ok(())
+    }
 }
 
 /// The same page with pictures of these addresses at its end, each with its number as its words.
