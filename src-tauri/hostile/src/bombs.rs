@@ -158,7 +158,8 @@ fn lists_without_end(folder: &Path, run: &Run) -> Vec<PathBuf> {
         write("unclosed.zip", "url,note\nhttps://many.example/1,\"", &unclosed, 5 * count),
         write("cell.zip", "url,note\nhttps://many.example/1,\"", &cell, count / 160),
         write("links.txt", "", &line, count / 4),
-        write("notes.csv", "url,note\n", &noted, count / 100),
+        // More words than are taken, or each of its links would be waited for.
+        write("notes.csv", "url,note\n", &noted, run.count(40_000, 20_000)),
         write(
             "prose.txt",
             "Words before the links,\nand more of them,\nand more.\n",

@@ -224,7 +224,7 @@ pub(crate) fn migration(run: &Run) -> Outcome {
     let mut acknowledged = Acknowledged::default();
     acknowledged.add(&lines);
     let database = stage.archive().join("archive.sqlite");
-    if let Err(error) = to_format_5(&database) {
+    if let Err(error) = to_the_format_before(&database) {
         return Outcome::Broken(vec![format!("the older archive could not be made: {error}")]);
     }
     let older = std::fs::read(&database).expect("the older archive");
@@ -240,7 +240,7 @@ pub(crate) fn migration(run: &Run) -> Outcome {
         std::fs::write(&database, &older).expect("the older archive again");
         stage.killed_after(&["stats"], within(&mut dice, whole));
         match format_of(&database) {
-            Ok(5) => before += 1,
+            Ok(BEFORE) => before += 1,
             Ok(_) => after += 1,
             Err(error) => broken.push(format!("kill {kill}: {error}")),
         }
@@ -263,13 +263,14 @@ pub(crate) fn migration(run: &Run) -> Outcome {
     ))
 }
 
-/// Makes of an archive of this format one of the format before, which lacks the tables of the
-/// network and nothing else.
-fn to_format_5(database: &std::path::Path) -> rusqlite::Result<()> {
+/// The format before the newest.
+const BEFORE: i64 = 6;
+
+/// Makes of an archive of the newest format one of the format before, which lacks the table of
+/// highlights and nothing else.
+fn to_the_format_before(database: &std::path::Path) -> rusqlite::Result<()> {
     let connection = rusqlite::Connection::open(database)?;
-    connection.execute_batch(
-        "DROP TABLE contact_article; DROP TABLE contact; DROP TABLE hold; PRAGMA user_version = 5;",
-    )?;
+    connection.execute_batch(&format!("DROP TABLE highlight; PRAGMA user_version = {BEFORE};"))?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     connection.close().map_err(|(_, error)| error)
 }
