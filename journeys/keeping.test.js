@@ -22,6 +22,7 @@ import {
   holds,
   openRow,
   press,
+  queueEnds,
   rows,
   waitForArticle,
   waitForRow,
@@ -55,14 +56,8 @@ async function openWithArticles() {
   await allowThisComputer(app);
   for (const title of titles) await waitForRow(app, title, { timeout: 30_000 });
   clipboard.clear();
-  await idle();
+  await queueEnds(app);
 }
-
-const idle = () =>
-  app.waitFor(async () => (await app.call("overview")).queue.total === 0, {
-    what: "the queue to end",
-    timeout: 60_000,
-  });
 
 async function openSettings() {
   await app.keys("Control+,");

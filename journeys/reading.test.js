@@ -12,6 +12,7 @@ import {
   lacks,
   openRow,
   press,
+  queueEnds,
   rows,
   waitForArticle,
   waitForRow,
@@ -44,10 +45,7 @@ before(async () => {
   await waitForRow(app, crane.title);
   await waitForRow(app, school.title);
   clipboard.clear();
-  await app.waitFor(async () => (await app.call("overview")).queue.total === 0, {
-    what: "the queue to end",
-    timeout: 60_000,
-  });
+  await queueEnds(app);
 });
 after(async () => {
   await app?.close();

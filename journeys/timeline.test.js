@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { App } from "./lib/app.js";
 import { Clipboard } from "./lib/hands.js";
 import { paragraphs, Site } from "./lib/site.js";
-import { allowThisComputer, rows, waitForRow } from "./lib/window.js";
+import { allowThisComputer, queueEnds, rows, waitForRow } from "./lib/window.js";
 
 /** More in some months than in others, over three years. */
 const stories = [
@@ -28,10 +28,7 @@ before(async () => {
   await allowThisComputer(app);
   await waitForRow(app, stories[0].title);
   clipboard.clear();
-  await app.waitFor(async () => (await app.call("overview")).queue.total === 0, {
-    what: "the queue to end",
-    timeout: 60_000,
-  });
+  await queueEnds(app);
 });
 after(async () => {
   await app?.close();

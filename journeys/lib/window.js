@@ -35,6 +35,13 @@ export async function allowThisComputer(app) {
   });
 }
 
+/** Waits until everything that was given is saved, or has failed. */
+export const queueEnds = (app) =>
+  app.waitFor(async () => (await app.call("overview")).queue.total === 0, {
+    what: "the queue to end",
+    timeout: 60_000,
+  });
+
 /** The list's rows as texts, from the top. */
 export const rows = (app) =>
   app.execute(() =>

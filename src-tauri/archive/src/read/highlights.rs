@@ -77,16 +77,13 @@ impl Reader<'_> {
         Ok(count(self.one(sql, [])?))
     }
 
-    /// The row number of a highlight and of its entry.
-    pub(crate) fn highlight_row(&self, id: HighlightId) -> Result<Option<(i64, i64)>> {
-        use rusqlite::OptionalExtension as _;
-        let mut statement = self.prepare("SELECT rowid, article FROM highlight WHERE id = ?1")?;
-        let found = statement.query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)));
-        Ok(found.optional()?)
+    /// The row number of the entry that has a highlight.
+    pub(crate) fn highlighted(&self, id: HighlightId) -> Result<Option<i64>> {
+        self.maybe("SELECT article FROM highlight WHERE id = ?1", [id.to_string()])
     }
 
-    pub(crate) fn known_highlight(&self, id: HighlightId) -> Result<(i64, i64)> {
-        let found = self.highlight_row(id)?;
+    pub(crate) fn known_highlighted(&self, id: HighlightId) -> Result<i64> {
+        let found = self.highlighted(id)?;
         found.ok_or_else(|| ArchiveError::NotFound(format!("highlight {id}")))
     }
 }

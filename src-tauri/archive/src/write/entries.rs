@@ -180,6 +180,15 @@ impl Writer<'_> {
             self.delete_entry(rowid, &id, "purge")?;
             gone += 1;
         }
+        if gone > 0 {
+            // What would take earlier acts back holds a person's words: notes, passages, corrections.
+            // In one go, since the log is read through for it.
+            self.run(
+                "UPDATE change SET inverse = NULL WHERE inverse IS NOT NULL AND entity = 'article' \
+                 AND id IN (SELECT id FROM tombstone WHERE entity = 'article')",
+                [],
+            )?;
+        }
         Ok(gone)
     }
 

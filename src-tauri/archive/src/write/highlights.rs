@@ -1,6 +1,6 @@
 //! Marking passages, and notes on them.
 
-use backfile_article::{ArticleId, HighlightId, Quote, Timestamp, VersionId};
+use backfile_article::{ArticleId, HighlightId, Quote, VersionId};
 use serde::{Deserialize, Serialize};
 
 use super::{Inverse, Writer};
@@ -75,7 +75,7 @@ impl Writer<'_> {
     /// # Errors
     /// `NotFound`, `BadName` for a note that is too long, or the database.
     pub fn set_note(&mut self, highlight: HighlightId, note: Option<&str>) -> Result<()> {
-        let (_, rowid) = self.known_highlight(highlight)?;
+        let rowid = self.known_highlighted(highlight)?;
         let id = self.id_at(rowid)?;
         self.put_note(rowid, &id, highlight, tidy(note)?)
     }
@@ -85,13 +85,13 @@ impl Writer<'_> {
     /// # Errors
     /// `NotFound`, or the database.
     pub fn remove_highlight(&mut self, highlight: HighlightId) -> Result<()> {
-        let (_, rowid) = self.known_highlight(highlight)?;
+        let rowid = self.known_highlighted(highlight)?;
         let id = self.id_at(rowid)?;
         self.drop_highlight(rowid, &id, highlight)
     }
 
     pub(super) fn put_highlight(&mut self, rowid: i64, id: &str, marked: &Marked) -> Result<()> {
-        if self.highlight_row(marked.id)?.is_some() {
+        if self.highlighted(marked.id)?.is_some() {
             return Ok(());
         }
         self.run(
@@ -100,7 +100,7 @@ impl Writer<'_> {
             rusqlite::params![
                 marked.id.to_string(),
                 rowid,
-                Timestamp(marked.at).0,
+                marked.at,
                 marked.version.to_string(),
                 marked.quote.exact,
                 marked.quote.prefix,

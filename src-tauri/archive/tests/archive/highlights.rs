@@ -3,6 +3,8 @@
 use backfile_archive::{ArchiveError, UndoKind, View};
 use backfile_article::{ArticleId, HighlightId, Quote, VersionId};
 
+use rusqlite::Connection;
+
 use crate::help::{Home, act, home, plain, quote, rich, text};
 
 fn mark(home: &Home, id: ArticleId, version: VersionId, exact: &str, note: &str) -> HighlightId {
@@ -71,10 +73,23 @@ fn passages_stay_when_the_article_changes_and_go_when_it_is_purged() {
     );
     assert_ne!(home.entry(id).version, Some(version));
     assert_eq!(home.read(|reader| reader.highlights_of(id)).unwrap().len(), 1);
+    let marked = home.read(|reader| reader.highlights_of(id)).unwrap()[0].id;
+    home.write(act(UndoKind::Highlight), |writer| writer.remove_highlight(marked)).unwrap();
     home.write(plain(), |writer| writer.set_trashed(&[id], true)).unwrap();
+    assert_eq!(words_in_the_log(&home), 1);
     home.write(plain(), |writer| writer.purge(&[id])).unwrap();
+    assert_eq!((listed(&home, "").0, words_in_the_log(&home)), (0, 0));
+    // The last act that can be undone has nothing to take back any more.
+    home.write(plain(), |writer| writer.undo()).unwrap();
     assert_eq!(listed(&home, "").0, 0);
     home.sound();
+}
+
+/// Changes whose way back holds the words of the note.
+fn words_in_the_log(home: &Home) -> i64 {
+    let connection = Connection::open(home.dir.path().join("archive.sqlite")).unwrap();
+    let sql = "SELECT count(*) FROM change WHERE inverse LIKE '%Do they?%'";
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 #[test]

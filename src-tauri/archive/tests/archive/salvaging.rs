@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use backfile_archive::{Access, Archive, ArchiveError, OpenOptions};
 use backfile_article::ArticleId;
 
-use crate::help::{Home, NOW, act, home, plain, text};
+use crate::help::{Home, NOW, act, home, plain, quote, text};
 
 const PAGE: usize = 4096;
 
@@ -21,6 +21,14 @@ fn shelf() -> (tempfile::TempDir, Vec<ArticleId>) {
     let ids: Vec<_> = ids.collect();
     home.write(act(backfile_archive::UndoKind::Tag), |writer| {
         writer.add_tag(&ids[..10], "winter").map(drop)
+    })
+    .unwrap();
+    home.write(plain(), |writer| {
+        for id in &ids[..10] {
+            let version = writer.entry(*id)?.and_then(|entry| entry.version).expect("an article");
+            writer.add_highlight(*id, version, &quote("night was colder"), Some("Was it?"))?;
+        }
+        Ok(())
     })
     .unwrap();
     let Home { archive, dir } = home;
@@ -77,6 +85,8 @@ fn a_database_without_its_head_gives_its_articles_back() {
     assert!(aside(dir.path()) == bytes, "the damaged file was changed");
     let archive = Archive::open(dir.path(), &OpenOptions::default()).unwrap();
     assert_eq!(texts(&archive, &ids), ids.len());
+    let kept = archive.read(|reader| reader.highlights("was it", 0, 100)).unwrap();
+    assert_eq!((kept.total, kept.rows[0].1.quote.exact.as_str()), (10, "night was colder"));
     assert_eq!(archive.verify().unwrap().findings, []);
 }
 
